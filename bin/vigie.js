@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+// Plain JavaScript that an old Node can parse: it must be able to say that Node is too old.
+// (better-sqlite3 13 would otherwise end in a bare segmentation fault on Node 20.)
+const [major, minor] = process.versions.node.split('.').map(Number)
+if (major < 26 || (major === 26 && minor < 10)) {
+  process.stderr.write(
+    `vigie: needs Node 26.10 or later; this is ${process.version} (${process.execPath}).\n` +
+      'In a checkout use "npm start", "npm run …" or "npx vigie …" after "npm ci": they find the pinned Node.\n',
+  )
+  process.exit(1)
+}
+const { enableCompileCache } = await import('node:module')
+enableCompileCache()
+const { run } = await import('../src/cli/run.ts')
+await run()
