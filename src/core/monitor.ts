@@ -11,7 +11,9 @@ export interface TlsSettings {
   readonly key: string | null
 }
 
-export type Auth = { readonly kind: 'basic'; readonly username: string; readonly password: string } | { readonly kind: 'bearer'; readonly token: string }
+export type Auth =
+  | { readonly kind: 'basic'; readonly username: string; readonly password: string }
+  | { readonly kind: 'bearer'; readonly token: string }
 
 export interface HttpTarget {
   readonly kind: 'http'
@@ -111,7 +113,9 @@ export interface OutageRules {
   readonly confirmUp: number
 }
 
-export type Schedule = { readonly kind: 'every'; readonly everyMs: number } | { readonly kind: 'cron'; readonly cron: string; readonly timeZone: string }
+export type Schedule =
+  | { readonly kind: 'every'; readonly everyMs: number }
+  | { readonly kind: 'cron'; readonly cron: string; readonly timeZone: string }
 
 /** Configured intent. `id` is permanent: addresses and records carry it. */
 export interface Monitor {

@@ -43,6 +43,20 @@ export interface Gap {
   readonly to: number
 }
 
+/** Sums of one monitor in one UTC hour; the segments of R4 cut at hours. Only hours that can no longer change are written. */
+export interface HourTotals {
+  readonly monitorId: string
+  /** Start of the hour, UTC ms. */
+  readonly hour: number
+  readonly upMs: number
+  readonly downMs: number
+  readonly ambiguousMs: number
+  readonly unobservedMs: number
+  readonly degradedMs: number
+  /** Known looks that started in it. */
+  readonly looks: number
+}
+
 /** Sums over a period, exact: periodMs = up + down + ambiguous + unobserved. */
 export interface Totals {
   readonly periodMs: number

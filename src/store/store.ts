@@ -1,40 +1,6 @@
+import type { Entry, EntryKind, LogItem, LogRecord } from '../core/log.ts'
 import type { ControlRound, Observation, Recorded } from '../core/observation.ts'
-import type { Gap, Outage } from '../core/outage.ts'
-
-/** Anything that goes into the log besides looks and control rounds. `body` is plain JSON without secrets. */
-export interface Entry {
-  readonly kind: EntryKind
-  /** When it happened, UTC ms. */
-  readonly at: number
-  readonly body: Readonly<Record<string, unknown>>
-}
-/**
- * config: the public part of the configuration (whole) · outage: an id minted · clock: a step or a suspend ·
- * software: versions at start · gap: looks could not be stored.
- * Later issues add kinds; the log does not care.
- */
-export type EntryKind = 'config' | 'outage' | 'clock' | 'software' | 'gap'
-
-/** What the log holds, in order of arrival; `seq` counts over all three kinds, from 0, without a hole. */
-export type LogItem =
-  | { readonly type: 'observation'; readonly observation: Observation }
-  | { readonly type: 'control'; readonly round: ControlRound }
-  | { readonly type: 'entry'; readonly entry: Entry }
-export type LogRecord = LogItem & { readonly seq: number }
-
-/** Sums of one monitor in one UTC hour; the segments of R4 cut at hours. Only hours that can no longer change are written. */
-export interface HourTotals {
-  readonly monitorId: string
-  /** Start of the hour, UTC ms. */
-  readonly hour: number
-  readonly upMs: number
-  readonly downMs: number
-  readonly ambiguousMs: number
-  readonly unobservedMs: number
-  readonly degradedMs: number
-  /** Known looks that started in it. */
-  readonly looks: number
-}
+import type { Gap, HourTotals, Outage } from '../core/outage.ts'
 
 /** Derived rows that change together with the log; all or nothing. */
 export interface Derived {
@@ -93,7 +59,14 @@ export interface Reader extends AsyncDisposable {
   entries(kind: EntryKind): readonly (Entry & { readonly seq: number })[]
   snapshots(): readonly Snapshot[]
   /** Outages whose [onset.by, recovery.by or now] meets the period; by onset, ascending. */
-  outages(filter: { readonly monitorId?: string; readonly period?: Period; readonly confirmed?: boolean; readonly ongoing?: boolean; readonly afterId?: string; readonly limit?: number }): readonly Outage[]
+  outages(filter: {
+    readonly monitorId?: string
+    readonly period?: Period
+    readonly confirmed?: boolean
+    readonly ongoing?: boolean
+    readonly afterId?: string
+    readonly limit?: number
+  }): readonly Outage[]
   outage(id: string): OutageLookup
   gaps(monitorId: string, period: Period): readonly Gap[]
   hours(monitorIds: readonly string[], period: Period): readonly HourTotals[]
@@ -118,7 +91,11 @@ export interface Store extends Reader {
   configure(at: number, body: Readonly<Record<string, unknown>>, catalogue: readonly CatalogueChange[]): number
   saveSnapshots(snapshots: readonly Snapshot[]): void
   /** Replaces every derived row (rebuild). */
-  replaceDerived(derived: Derived, snapshots: readonly Snapshot[], moved: readonly { readonly id: string; readonly to: string | null; readonly reason: string }[]): void
+  replaceDerived(
+    derived: Derived,
+    snapshots: readonly Snapshot[],
+    moved: readonly { readonly id: string; readonly to: string | null; readonly reason: string }[],
+  ): void
   /** A write that proves the store can be written (`/readyz`). */
   probeWrite(): void
   backup(file: string, progress?: (done: number, total: number) => void): Promise<void>

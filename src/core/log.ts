@@ -1,0 +1,22 @@
+import type { ControlRound, Observation } from './observation.ts'
+
+/** Anything that goes into the log besides looks and control rounds. `body` is plain JSON without secrets. */
+export interface Entry {
+  readonly kind: EntryKind
+  /** When it happened, UTC ms. */
+  readonly at: number
+  readonly body: Readonly<Record<string, unknown>>
+}
+/**
+ * config: the public part of the configuration (whole) · outage: an id minted · clock: a step or a suspend ·
+ * software: versions at start · gap: looks could not be stored.
+ * Later issues add kinds; the log does not care.
+ */
+export type EntryKind = 'config' | 'outage' | 'clock' | 'software' | 'gap'
+
+/** What the log holds, in order of arrival; `seq` counts over all three kinds, from 0, without a hole. */
+export type LogItem =
+  | { readonly type: 'observation'; readonly observation: Observation }
+  | { readonly type: 'control'; readonly round: ControlRound }
+  | { readonly type: 'entry'; readonly entry: Entry }
+export type LogRecord = LogItem & { readonly seq: number }
