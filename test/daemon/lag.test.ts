@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { createLag } from '../../src/daemon/lag.ts'
+
+describe('lateness over the last minute', () => {
+  it('has no percentile without a sample', () => {
+    expect(createLag().p99(0)).toBeNull()
+    expect(createLag().worst(0)).toBe(0)
+  })
+
+  it('is the 99th of a hundred, and forgets after a minute', () => {
+    const lag = createLag()
+    for (let i = 1; i <= 100; i += 1) lag.add(1_000, i)
+    expect(lag.p99(1_000)).toBe(99)
+    expect(lag.worst(60_999)).toBe(100)
+    lag.add(61_000, 7)
+    expect(lag.p99(61_000)).toBe(7)
+    expect(lag.worst(61_000)).toBe(7)
+  })
+
+  it('forgets samples that a stepped clock has left in the future', () => {
+    const lag = createLag()
+    lag.add(3_600_000, 5_000)
+    lag.add(1_000, 3)
+    expect(lag.worst(1_000)).toBe(3)
+  })
+})
