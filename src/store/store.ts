@@ -112,10 +112,10 @@ export interface CatalogueChange {
   readonly retired: boolean
 }
 
-/** Storage failed: message says what to do. `code`: disk_full, read_only, corrupt, locked, newer_schema, other. */
+/** Storage failed: the message says what to do. `missing`: the directory holds no database yet. */
 export class StoreError extends Error {
   override readonly name = 'StoreError'
-  readonly code: 'disk_full' | 'read_only' | 'corrupt' | 'locked' | 'newer_schema' | 'other'
+  readonly code: 'disk_full' | 'read_only' | 'corrupt' | 'locked' | 'newer_schema' | 'missing' | 'other'
   constructor(code: StoreError['code'], message: string, options?: ErrorOptions) {
     super(message, options)
     this.code = code

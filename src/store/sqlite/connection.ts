@@ -1,0 +1,57 @@
+import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { StoreError } from '../store.ts'
+import { guarded } from './errors.ts'
+
+/** Measured by bench/store.ts: see docs/why/0003-storage.md. */
+const pageBytes = 4096
+/** A foreign lock (a sqlite3 shell) holds the measuring loop up for at most this long. */
+const writerWaitMs = 2_000
+const readerWaitMs = 5_000
+
+export function databaseFile(dataDir: string): string {
+  return join(dataDir, 'vigie.db')
+}
+
+/** The writer's connection; makes directory and file when they are missing. */
+export function openForWriting(dataDir: string): Database.Database {
+  const file = databaseFile(dataDir)
+  return guarded('open', file, () => {
+    const db = new Database(file, { timeout: writerWaitMs })
+    try {
+      db.pragma(`page_size = ${pageBytes}`)
+      db.pragma('journal_mode = WAL')
+      db.pragma('synchronous = FULL')
+      // Keeps a burst (a long read beside the writer) from leaving a huge file behind for ever.
+      db.pragma(`journal_size_limit = ${64 * 1024 * 1024}`)
+      // INSERT OR REPLACE would otherwise delete rows without firing the append-only triggers.
+      db.pragma('recursive_triggers = ON')
+      return db
+    } catch (error) {
+      db.close()
+      throw error
+    }
+  })
+}
+
+/** A read-only connection of its own, usable while the writer runs, in any thread or process. */
+export function openForReading(dataDir: string): Database.Database {
+  const file = databaseFile(dataDir)
+  if (!existsSync(file)) {
+    throw new StoreError(
+      'missing',
+      `open ${file}: there is no database; start "vigie serve" on this directory once, or choose another with --data`,
+    )
+  }
+  return guarded('open', file, () => new Database(file, { readonly: true, fileMustExist: true, timeout: readerWaitMs }))
+}
+
+/** The directory holds what visitors said and, later, a private key: its owner's alone. */
+export function makeDataDir(dataDir: string): void {
+  guarded('make', dataDir, () => {
+    if (existsSync(dataDir)) return
+    mkdirSync(dataDir, { recursive: true })
+    chmodSync(dataDir, 0o700)
+  })
+}

@@ -1,0 +1,48 @@
+import { SqliteError } from 'better-sqlite3'
+import { StoreError } from '../store.ts'
+
+/** Runs `work`; what SQLite or the file system throws becomes a StoreError that says what failed, where, and what to do. */
+export function guarded<T>(doing: string, path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw storeError(doing, path, error)
+  }
+}
+
+/** Translates an error by its code; errors that are not storage's (a bug, a StoreError already) pass unchanged. */
+export function storeError(doing: string, path: string, error: unknown): unknown {
+  if (!isCoded(error)) return error
+  const code = storeCode(error.code)
+  if (code === null) return error
+  return new StoreError(code, `${doing} ${path}: ${remedy[code]} (${error.message})`, { cause: error })
+}
+
+const remedy: Readonly<Record<StoreError['code'], string>> = {
+  disk_full: 'the disk is full; free some space, nothing that was recorded is lost',
+  read_only:
+    'it cannot be written; give the user that runs vigie write access to the directory and its files, or choose another with --data',
+  corrupt: 'the database is damaged; stop vigie, keep the directory as it is, and run "vigie restore" of a backup into an empty one',
+  locked: 'another program keeps the database locked; close it (a sqlite3 shell, a copy tool) and try again',
+  newer_schema: 'the database was written by a newer version of vigie; run that version or a later one',
+  missing: 'there is no database; start "vigie serve" on this directory once, or choose another with --data',
+  other: 'the database could not be used',
+}
+
+function storeCode(code: string): StoreError['code'] | null {
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT') return 'disk_full'
+  // The shared-memory index of the log could not grow: in practice a full disk.
+  if (code === 'SQLITE_IOERR_SHMSIZE' || code === 'SQLITE_IOERR_SHMMAP') return 'disk_full'
+  if (code.startsWith('SQLITE_READONLY') || code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return 'read_only'
+  // openStore checks beforehand that directory and file exist, so what is left are permissions.
+  if (code.startsWith('SQLITE_CANTOPEN')) return 'read_only'
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return 'corrupt'
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return 'locked'
+  if (code === 'ENOENT') return 'missing'
+  return code.startsWith('SQLITE_') || /^E[A-Z0-9]+$/.test(code) ? 'other' : null
+}
+
+function isCoded(error: unknown): error is Error & { readonly code: string } {
+  if (error instanceof SqliteError) return true
+  return error instanceof Error && !(error instanceof StoreError) && 'syscall' in error && 'code' in error && typeof error.code === 'string'
+}

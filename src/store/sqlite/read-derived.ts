@@ -1,0 +1,107 @@
+import type { Database } from 'better-sqlite3'
+import type { Outage } from '../../core/outage.ts'
+import type { OutageLookup, Reader } from '../store.ts'
+import { catalogueRowOf, gapOf, hourOf, outageOf, snapshotOf } from './rows.ts'
+import type { CatalogueDbRow, GapRow, HourRow, OutageRow, SnapshotRow } from './rows.ts'
+
+type DerivedReads = Pick<Reader, 'catalogue' | 'currentId' | 'snapshots' | 'outages' | 'outage' | 'gaps' | 'hours'>
+
+/** The catalogue and what was derived. Derived rows stand under the current id of their monitor (`configure` moves them). */
+export function derivedReads(db: Database): DerivedReads {
+  const catalogue = db.prepare<[], CatalogueDbRow>('SELECT * FROM catalogue ORDER BY monitor_id')
+  const snapshots = db.prepare<[], SnapshotRow>('SELECT * FROM snapshot ORDER BY monitor_id')
+  const gaps = db.prepare<[string, number, number], GapRow>(
+    'SELECT from_at, to_at FROM gap WHERE monitor_id = ? AND from_at < ? AND to_at > ? ORDER BY from_at',
+  )
+  const hours = db.prepare<[string, number, number], HourRow>(
+    'SELECT hour.* FROM json_each(?) AS asked JOIN hour ON hour.monitor_id = asked.value AND hour.hour >= ? AND hour.hour < ? ORDER BY hour.monitor_id, hour.hour',
+  )
+  const currentId = currentIdQuery(db)
+  return {
+    catalogue: () => catalogue.all().map(catalogueRowOf),
+    currentId,
+    snapshots: () => snapshots.all().map(snapshotOf),
+    outages: db.transaction((filter: OutageFilter) => selectOutages(db, filter, currentId)),
+    outage: outageLookup(db),
+    gaps: (monitorId, { from, to }) => gaps.all(currentId(monitorId) ?? monitorId, to, from).map(gapOf),
+    hours: (monitorIds, { from, to }) => {
+      const asked = [...new Set(monitorIds.map((id) => currentId(id) ?? id))]
+      return hours.all(JSON.stringify(asked), from, to).map(hourOf)
+    },
+  }
+}
+
+/** The current id behind any id ever used: itself, the monitor that was once called so, or an id only the log knows. */
+export function currentIdQuery(db: Database): (monitorId: string) => string | null {
+  const query = db
+    .prepare<{ readonly id: string }, string>(
+      `SELECT coalesce(
+         (SELECT monitor_id FROM catalogue WHERE monitor_id = @id),
+         (SELECT monitor_id FROM catalogue WHERE EXISTS (SELECT 1 FROM json_each(catalogue.formerly) WHERE value = @id) ORDER BY span DESC LIMIT 1),
+         (SELECT monitor_id FROM series WHERE monitor_id = @id LIMIT 1))`,
+    )
+    .pluck()
+  return (id) => query.get({ id }) ?? null
+}
+
+/** Series numbers of a monitor, asked for by any of its ids. */
+export function seriesQuery(db: Database): (monitorId: string) => readonly number[] {
+  const currentId = currentIdQuery(db)
+  const query = db
+    .prepare<{ readonly id: string }, number>(
+      `SELECT id FROM series WHERE monitor_id = @id
+         OR monitor_id IN (SELECT value FROM catalogue, json_each(catalogue.formerly) WHERE catalogue.monitor_id = @id) ORDER BY id`,
+    )
+    .pluck()
+  return (monitorId) => query.all({ id: currentId(monitorId) ?? monitorId })
+}
+
+type OutageFilter = Parameters<Reader['outages']>[0]
+
+function selectOutages(db: Database, filter: OutageFilter, currentId: (id: string) => string | null): readonly Outage[] {
+  const conditions: readonly (readonly [string, readonly (string | number)[]] | null)[] = [
+    filter.monitorId === undefined ? null : ['monitor_id = ?', [currentId(filter.monitorId) ?? filter.monitorId]],
+    filter.period === undefined
+      ? null
+      : ['onset_by < ? AND (recovery_by IS NULL OR recovery_by >= ?)', [filter.period.to, filter.period.from]],
+    filter.confirmed === undefined ? null : ['confirmed = ?', [Number(filter.confirmed)]],
+    filter.ongoing === undefined ? null : [filter.ongoing ? 'recovery_by IS NULL' : 'recovery_by IS NOT NULL', []],
+    filter.afterId === undefined ? null : ['(onset_by, id) > (SELECT onset_by, id FROM outage WHERE id = ?)', [filter.afterId]],
+  ]
+  const asked = conditions.filter((condition) => condition !== null)
+  const where = asked.length === 0 ? '' : `WHERE ${asked.map(([sql]) => sql).join(' AND ')}`
+  return db
+    .prepare<unknown[], OutageRow>(`SELECT monitor_id, body FROM outage ${where} ORDER BY onset_by, id LIMIT ?`)
+    .all(...asked.flatMap(([, values]) => values), filter.limit ?? -1)
+    .map(outageOf)
+}
+
+/** Longest chain of moves that is followed; a longer one is a circle. */
+const movesAtMost = 100
+
+function outageLookup(db: Database): (id: string) => OutageLookup {
+  const present = db.prepare<[string], OutageRow>('SELECT monitor_id, body FROM outage WHERE id = ?')
+  const moved = db.prepare<[string], { readonly to_id: string | null; readonly reason: string }>(
+    'SELECT to_id, reason FROM outage_moved WHERE id = ?',
+  )
+  const minted = db
+    .prepare<[string], number>(`SELECT seq FROM entry WHERE kind = 'outage' AND json_extract(body, '$.id') = ? LIMIT 1`)
+    .pluck()
+  return db.transaction((id: string): OutageLookup => {
+    const row = present.get(id)
+    if (row !== undefined) return { found: 'outage', outage: outageOf(row) }
+    const first = moved.get(id)
+    if (first === undefined) {
+      return minted.get(id) === undefined ? { found: 'nothing' } : { found: 'withdrawn', reason: notDerivedNow }
+    }
+    let step: typeof first | undefined = first
+    for (let count = 0; count < movesAtMost && step !== undefined && step.to_id !== null; count++) {
+      if (present.get(step.to_id) !== undefined) return { found: 'moved', to: step.to_id, reason: first.reason }
+      step = moved.get(step.to_id)
+    }
+    return { found: 'withdrawn', reason: step?.reason ?? first.reason }
+  })
+}
+
+/** Reason of an id that the log holds and no derivation explains. */
+export const notDerivedNow = 'the records, derived again, no longer show this outage'

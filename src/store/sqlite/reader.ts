@@ -1,0 +1,73 @@
+import { fileURLToPath } from 'node:url'
+import type { Database } from 'better-sqlite3'
+import { checkVersion, loadMigrations } from '../migrate.ts'
+import type { Reader } from '../store.ts'
+import { StoreError } from '../store.ts'
+import { openForReading } from './connection.ts'
+import { guarded } from './errors.ts'
+import { derivedReads, seriesQuery } from './read-derived.ts'
+import { logReads } from './read-log.ts'
+import { lookReads } from './read-looks.ts'
+import { wordReader } from './words.ts'
+import type { WordReader } from './words.ts'
+
+export const migrations = loadMigrations(fileURLToPath(new URL('./migrations/', import.meta.url)))
+
+/**
+ * Opens a data directory for reading, on a connection of its own: in any thread or process, while the writer runs.
+ * Throws StoreError: `missing` when nothing was recorded there yet, `newer_schema`, `corrupt`, `read_only`, `locked`.
+ */
+export function openReader(dataDir: string): Reader {
+  const db = openForReading(dataDir)
+  return guarded('read', db.name, () => {
+    try {
+      const version = checkVersion(db, migrations)
+      if (version < migrations.length) {
+        throw new StoreError(
+          'missing',
+          `${db.name} has schema ${version}, this vigie reads ${migrations.length}: start "vigie serve" on it once to bring it up`,
+        )
+      }
+      return { ...reads(db, wordReader(db)), [Symbol.asyncDispose]: async () => void db.close() }
+    } catch (error) {
+      db.close()
+      throw error
+    }
+  })
+}
+
+/** Every reading method over one connection; what SQLite throws becomes a StoreError. */
+export function reads(db: Database, words: WordReader): Omit<Reader, keyof AsyncDisposable> {
+  const log = logReads(db, words)
+  const all = { ...log, ...lookReads(db, words, seriesQuery(db), log.size), ...derivedReads(db) }
+  return {
+    ...all,
+    size: guard(db, all.size),
+    catalogue: guard(db, all.catalogue),
+    currentId: guard(db, all.currentId),
+    observation: guard(db, all.observation),
+    observations: guard(db, all.observations),
+    rounds: guard(db, all.rounds),
+    log: guard(db, all.log),
+    entries: guard(db, all.entries),
+    snapshots: guard(db, all.snapshots),
+    outages: guard(db, all.outages),
+    outage: guard(db, all.outage),
+    gaps: guard(db, all.gaps),
+    hours: guard(db, all.hours),
+    looks: (monitorId, period, options) => guardedStream(db, all.looks(monitorId, period, options)),
+  }
+}
+
+function guard<A extends readonly unknown[], R>(db: Database, read: (...args: A) => R): (...args: A) => R {
+  return (...args) => guarded('read', db.name, () => read(...args))
+}
+
+function* guardedStream<T>(db: Database, items: Iterable<T>): Generator<T> {
+  const iterator = items[Symbol.iterator]()
+  for (;;) {
+    const next = guarded('read', db.name, () => iterator.next())
+    if (next.done === true) return
+    yield next.value
+  }
+}

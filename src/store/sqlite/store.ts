@@ -1,0 +1,94 @@
+import type { Database } from 'better-sqlite3'
+import { migrate } from '../migrate.ts'
+import type { Store } from '../store.ts'
+import { backupDatabase } from './backup.ts'
+import { databaseFile, makeDataDir, openForWriting } from './connection.ts'
+import { guarded } from './errors.ts'
+import { lockDataDir } from './lock.ts'
+import { migrations, reads } from './reader.ts'
+import { wordReader } from './words.ts'
+import { catalogueWriter } from './write-catalogue.ts'
+import { derivedWriter } from './write-derived.ts'
+import { logWriter } from './write-log.ts'
+
+/**
+ * Opens a data directory for writing, making it when it is missing, and holds it against a second writer until it is disposed.
+ * Throws StoreError: `locked` (another vigie writes there), `newer_schema`, `corrupt`, `read_only`, `disk_full`.
+ */
+export function openStore(dataDir: string): Store {
+  makeDataDir(dataDir)
+  const lock = lockDataDir(dataDir)
+  try {
+    const db = openForWriting(dataDir)
+    try {
+      guarded('migrate', db.name, () => migrate(db, migrations))
+      return storeOver(db, dataDir, () => lock.release())
+    } catch (error) {
+      db.close()
+      throw error
+    }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+function storeOver(db: Database, dataDir: string, release: () => void): Store {
+  const words = wordReader(db)
+  const reading = reads(db, words)
+  const log = logWriter(db)
+  const derivedRows = derivedWriter(db)
+  const catalogueRow = catalogueWriter(db)
+  const prove = db.prepare('INSERT INTO proof (id, writes) VALUES (1, 1) ON CONFLICT DO UPDATE SET writes = writes + 1')
+  // Known after every commit; asked anew after a failure, when nobody can be sure how it ended.
+  let size: number | null = null
+
+  /** One transaction: what `work` does is all there and durable when it returns, or nothing of it is. */
+  const inTransaction = <T>(work: (nextSeq: number) => { readonly result: T; readonly nextSeq: number }): T =>
+    guarded('write', db.name, () => {
+      try {
+        const { result, nextSeq } = db.transaction(() => work((size ??= reading.size()))).immediate()
+        size = nextSeq
+        log.commit()
+        return result
+      } catch (error) {
+        size = null
+        log.rollback()
+        words.forget()
+        throw error
+      }
+    })
+
+  return {
+    ...reading,
+    record: (items, derived) =>
+      inTransaction((first) => {
+        let nextSeq = first
+        const seqs = items.map((item) => {
+          const seq = log.append(nextSeq, item)
+          if (seq !== null) nextSeq++
+          return seq
+        })
+        derivedRows.write(derived)
+        return { result: seqs, nextSeq }
+      }),
+    configure: (at, body, catalogue) =>
+      inTransaction((seq) => {
+        log.append(seq, { type: 'entry', entry: { kind: 'config', at, body } })
+        for (const change of catalogue) catalogueRow(change, seq, at)
+        return { result: seq, nextSeq: seq + 1 }
+      }),
+    saveSnapshots: (snapshots) => inTransaction((nextSeq) => ({ result: derivedRows.saveSnapshots(snapshots), nextSeq })),
+    replaceDerived: (derived, snapshots, moved) =>
+      inTransaction((nextSeq) => ({ result: derivedRows.replace(derived, snapshots, moved), nextSeq })),
+    probeWrite: () => inTransaction((nextSeq) => ({ result: void prove.run(), nextSeq })),
+    backup: (file, progress) => backupDatabase(databaseFile(dataDir), file, progress),
+    [Symbol.asyncDispose]: async () => {
+      try {
+        if (db.open) db.close()
+      } finally {
+        release()
+      }
+    },
+  }
+}

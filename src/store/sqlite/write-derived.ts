@@ -1,0 +1,68 @@
+import type { Database } from 'better-sqlite3'
+import type { Derived, Snapshot, Store } from '../store.ts'
+import { currentIdQuery, notDerivedNow } from './read-derived.ts'
+
+/** Writes derived rows inside the caller's transaction, under the current ids of their monitors. */
+export interface DerivedWriter {
+  write(derived: Derived): void
+  saveSnapshots(snapshots: readonly Snapshot[]): void
+  replace(...args: Parameters<Store['replaceDerived']>): void
+}
+
+export function derivedWriter(db: Database): DerivedWriter {
+  const currentId = currentIdQuery(db)
+  const upsertOutage = db.prepare<[string, string, number, number | null, number, string]>(
+    `INSERT INTO outage (id, monitor_id, onset_by, recovery_by, confirmed, body) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET monitor_id = excluded.monitor_id, onset_by = excluded.onset_by, recovery_by = excluded.recovery_by,
+       confirmed = excluded.confirmed, body = excluded.body`,
+  )
+  const upsertGap = db.prepare<[string, number, number]>(
+    'INSERT INTO gap (monitor_id, from_at, to_at) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET to_at = excluded.to_at',
+  )
+  const upsertHour = db.prepare(
+    `INSERT INTO hour (monitor_id, hour, up_ms, down_ms, ambiguous_ms, unobserved_ms, degraded_ms, looks) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET up_ms = excluded.up_ms, down_ms = excluded.down_ms, ambiguous_ms = excluded.ambiguous_ms,
+       unobserved_ms = excluded.unobserved_ms, degraded_ms = excluded.degraded_ms, looks = excluded.looks`,
+  )
+  const upsertSnapshot = db.prepare<[string, number, string]>(
+    `INSERT INTO snapshot (monitor_id, through_seq, state) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET through_seq = excluded.through_seq, state = excluded.state`,
+  )
+  const upsertMove = db.prepare<[string, string | null, string]>(
+    'INSERT INTO outage_moved (id, to_id, reason) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET to_id = excluded.to_id, reason = excluded.reason',
+  )
+  const withdrawTheRest = db.prepare<[string]>(
+    `INSERT INTO outage_moved (id, to_id, reason)
+     SELECT DISTINCT json_extract(body, '$.id'), NULL, ? FROM entry WHERE kind = 'outage'
+       AND json_extract(body, '$.id') IS NOT NULL
+       AND json_extract(body, '$.id') NOT IN (SELECT id FROM outage UNION ALL SELECT id FROM outage_moved)`,
+  )
+  const write = (derived: Derived): void => {
+    for (const outage of derived.outages) {
+      const body = JSON.stringify(outage)
+      const by = outage.recovery?.by ?? null
+      upsertOutage.run(outage.id, currentId(outage.monitorId) ?? outage.monitorId, outage.onset.by, by, Number(outage.confirmed), body)
+    }
+    for (const gap of derived.gaps) upsertGap.run(currentId(gap.monitorId) ?? gap.monitorId, gap.from, gap.to)
+    for (const h of derived.hours) {
+      const id = currentId(h.monitorId) ?? h.monitorId
+      upsertHour.run(id, h.hour, h.upMs, h.downMs, h.ambiguousMs, h.unobservedMs, h.degradedMs, h.looks)
+    }
+  }
+  const saveSnapshots = (snapshots: readonly Snapshot[]): void => {
+    for (const { monitorId, throughSeq, state } of snapshots) upsertSnapshot.run(monitorId, throughSeq, JSON.stringify(state))
+  }
+  return {
+    write,
+    saveSnapshots,
+    replace(derived, snapshots, moved) {
+      db.exec('DELETE FROM outage; DELETE FROM gap; DELETE FROM hour; DELETE FROM snapshot')
+      write(derived)
+      saveSnapshots(snapshots)
+      for (const { id, to, reason } of moved) upsertMove.run(id, to, reason)
+      // An id that is derived again stands for itself; a served id that is neither derived nor explained is withdrawn.
+      db.exec('DELETE FROM outage_moved WHERE id IN (SELECT id FROM outage)')
+      withdrawTheRest.run(notDerivedNow)
+    },
+  }
+}

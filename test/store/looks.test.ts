@@ -1,0 +1,104 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Observation, Outcome, Recorded } from '../../src/core/observation.ts'
+import { openStore } from '../../src/store/sqlite/store.ts'
+import { nothingDerived } from '../../src/store/store.ts'
+import { always, catalogueChange, look, minute, t0, temporaryDir } from './make.ts'
+
+const seqs = (looks: Iterable<Recorded<Observation>>): readonly number[] => [...looks].map((one) => one.seq)
+
+describe('looks of one monitor', () => {
+  it('come by time, from `from` to before `to`, over pages and across vantages', async () => {
+    using dir = temporaryDir()
+    await using store = openStore(dir.path)
+    const items = Array.from({ length: 5_000 }, (_, n) =>
+      look({
+        counter: n,
+        at: t0 + ((n * 7) % 2_500) * 1_000,
+        monitorId: n % 5 === 0 ? 'other' : 'cnops-www',
+        vantageId: n % 3 === 0 ? 'paris-1' : 'rabat-1',
+      }),
+    )
+    store.record(items, nothingDerived)
+    const period = { from: t0 + 100_000, to: t0 + 2_400_000 }
+    const expected = items
+      .map((item, seq) => ({ item, seq }))
+      .flatMap(({ item, seq }) =>
+        item.type === 'observation' && item.observation.monitorId === 'cnops-www' ? [{ at: item.observation.at, seq }] : [],
+      )
+      .filter(({ at }) => at >= period.from && at < period.to)
+      .toSorted((a, b) => a.at - b.at || a.seq - b.seq)
+    expect(seqs(store.looks('cnops-www', period))).toEqual(expected.map(({ seq }) => seq))
+    expect(expected.length).toBeGreaterThan(3_000)
+  })
+
+  it('may be left before their end, and do not hold the writer up', async () => {
+    using dir = temporaryDir()
+    await using store = openStore(dir.path)
+    store.record(
+      [0, 1, 2].map((counter) => look({ counter })),
+      nothingDerived,
+    )
+    const looks = store.looks('cnops-www', always)[Symbol.iterator]()
+    expect(looks.next().value?.seq).toBe(0)
+    store.record([look({ counter: 3 })], nothingDerived)
+    expect(looks.next().value?.seq).toBe(1)
+    expect(looks.next().value?.seq).toBe(2)
+    // What came after the read began is not in it.
+    expect(looks.next().done).toBe(true)
+  })
+
+  it('carry with `around` the nearest known look on each side', async () => {
+    using dir = temporaryDir()
+    await using store = openStore(dir.path)
+    const outcomes: readonly Outcome[] = ['up', 'down', 'unknown', 'up', 'up', 'unknown', 'up', 'down']
+    store.record(
+      outcomes.map((outcome, counter) => look({ counter, at: t0 + counter * minute, outcome })),
+      nothingDerived,
+    )
+    const period = { from: t0 + 3 * minute, to: t0 + 5 * minute }
+    expect(seqs(store.looks('cnops-www', period, { around: true }))).toEqual([1, 3, 4, 6])
+    expect(seqs(store.looks('cnops-www', period))).toEqual([3, 4])
+    expect(seqs(store.looks('cnops-www', always, { around: true }))).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+  })
+
+  it('page by place in the log', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 40 }), fc.integer({ min: 1, max: 9 }), async (ats, limit) => {
+        using dir = temporaryDir()
+        await using store = openStore(dir.path)
+        store.record(
+          ats.map((at, counter) => look({ counter, at })),
+          nothingDerived,
+        )
+        const period = { from: 3, to: 17 }
+        const got: number[] = []
+        for (;;) {
+          const page = seqs(store.observations('cnops-www', period, got.at(-1) ?? -1, limit))
+          expect(page.length).toBeLessThanOrEqual(limit)
+          if (page.length === 0) break
+          got.push(...page)
+        }
+        expect(got).toEqual(ats.flatMap((at, seq) => (at >= 3 && at < 17 ? [seq] : [])))
+      }),
+      { numRuns: 15 },
+    ))
+
+  it('are found under the current id when the monitor was renamed, and keep the id of their time', async () => {
+    using dir = temporaryDir()
+    await using store = openStore(dir.path)
+    store.configure(t0, {}, [catalogueChange({ monitorId: 'old' })])
+    store.record([look({ counter: 0, monitorId: 'old' })], nothingDerived)
+    store.configure(t0, {}, [catalogueChange({ monitorId: 'newer', formerly: ['old'], breaks: false })])
+    store.record([look({ counter: 1, monitorId: 'newer' })], nothingDerived)
+    store.configure(t0, {}, [catalogueChange({ monitorId: 'newest', formerly: ['newer'], breaks: false })])
+    store.record([look({ counter: 2, monitorId: 'newest' })], nothingDerived)
+    for (const id of ['old', 'newer', 'newest']) {
+      expect(store.currentId(id)).toBe('newest')
+      expect([...store.looks(id, always)].map((one) => one.monitorId)).toEqual(['old', 'newer', 'newest'])
+      expect(store.observations(id, always, -1, 10).map((one) => one.monitorId)).toEqual(['old', 'newer', 'newest'])
+    }
+    expect(store.currentId('never')).toBeNull()
+    expect(seqs(store.looks('never', always))).toEqual([])
+  })
+})
