@@ -1,0 +1,77 @@
+import { knownBy, reachMs } from './interval.ts'
+import type { ControlRound, Look, Outcome } from './observation.ts'
+
+/** Control rounds by the instant they began. */
+export interface Rounds {
+  /** The first round that began strictly after the instant; null when none is known. */
+  firstAfter(instant: number): ControlRound | null
+}
+export interface RoundBook extends Rounds {
+  /** Adds one; in order of time this costs nothing, out of order it is put in its place. */
+  append(round: ControlRound): void
+  /** All of them, by `at`. */
+  all(): readonly ControlRound[]
+}
+
+/** What one look counts as (R15). */
+export interface Effective {
+  /** `unknown` while provisional: a raw down is down only once its round was fine. */
+  readonly outcome: Outcome
+  /** The round that decides is not in yet: this look confirms nothing and is told to nobody. */
+  readonly provisional: boolean
+  /** Why unknown, as a failure code; null when known or provisional. */
+  readonly reason: string | null
+}
+
+/** Rounds begin at most this often, so a shorter reach than 2.5 times this would leave faster monitors without any round. */
+const ROUND_EVERY_MS = 5_000
+/** A round takes 5 s at most and is recorded at once; absence is certain only when one begun in time must have come in. */
+const ROUND_ARRIVES_WITHIN_MS = 10_000
+
+const up: Effective = { outcome: 'up', provisional: false, reason: null }
+const down: Effective = { outcome: 'down', provisional: false, reason: null }
+const waiting: Effective = { outcome: 'unknown', provisional: true, reason: null }
+const offline: Effective = { outcome: 'unknown', provisional: false, reason: 'observer_offline' }
+
+/**
+ * The effective outcome of a look, as of an instant (R15). A raw down look that had controls is decided by the first round that
+ * began after its b, if it began within 2.5 × max(I, 5 s) of the look's start; everything else stands as recorded.
+ */
+export function effective(look: Look, rounds: Rounds, asOf: number): Effective {
+  if (look.outcome === 'up') return up
+  if (look.outcome === 'unknown') return { outcome: 'unknown', provisional: false, reason: look.failure?.code ?? null }
+  if (!look.controlled) return down
+  const latestStart = look.at + reachMs(look.everyMs, ROUND_EVERY_MS)
+  const round = rounds.firstAfter(knownBy(look))
+  if (round !== null) return round.fine && round.at <= latestStart ? down : offline
+  return asOf > latestStart + ROUND_ARRIVES_WITHIN_MS ? offline : waiting
+}
+
+/** An index over control rounds, in any order. It answers by the set of rounds, not by the order in which they came. */
+export function roundBook(rounds: Iterable<ControlRound> = []): RoundBook {
+  const sorted = [...rounds].sort((x, y) => x.at - y.at)
+  return {
+    firstAfter: (instant) => sorted[firstIndexAfter(sorted, instant)] ?? null,
+    append: (round) => {
+      const index = firstIndexAfter(sorted, round.at)
+      if (index === sorted.length) sorted.push(round)
+      else sorted.splice(index, 0, round)
+    },
+    all: () => sorted,
+  }
+}
+
+/** For samples from elsewhere, and monitors without controls. */
+export const noRounds: Rounds = { firstAfter: () => null }
+
+function firstIndexAfter(sorted: readonly ControlRound[], instant: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const round = sorted[middle]
+    if (round !== undefined && round.at <= instant) low = middle + 1
+    else high = middle
+  }
+  return low
+}

@@ -1,0 +1,61 @@
+import { reachMs } from './interval.ts'
+import type { Bounds, MonitorStatus, Outage } from './outage.ts'
+import { toOutage } from './outage-fold.ts'
+import type { MonitorState } from './state.ts'
+
+/** What the state now depends on besides the looks. */
+export interface StatusContext {
+  /** The monitor's interval now; after a change it may differ from the last look's. */
+  readonly everyMs: number
+  /** No longer configured. */
+  readonly retired?: boolean
+}
+
+/**
+ * The state of a monitor now (method.md). Looks that are held back (R15) are not in it yet. `since` is when the settled state began, as
+ * far as it was seen; gaps since then are not excluded. An open confirmed outage is named in every state.
+ */
+export function statusNow(state: MonitorState, now: number, context: StatusContext): MonitorStatus {
+  const { run, unknown, open } = state
+  const outageId = open?.confirmed === true ? open.id : null
+  const nothing = { degraded: false, outageId }
+  if (context.retired === true) return { state: 'unknown', since: unseenSince(state, context), reason: 'retired', ...nothing }
+  if (run === null && unknown === null) return { state: 'pending', since: null, reason: null, ...nothing }
+  if (run === null || !isFresh(run, now, context) || (state.settled === null && unknown !== null)) {
+    return { state: 'unknown', since: unseenSince(state, context), reason: reasonFor(state, now, context), ...nothing }
+  }
+  if (state.settled === null) {
+    return { state: run.outcome, since: { after: run.after, by: run.lo }, reason: null, degraded: state.degraded !== null, outageId }
+  }
+  const degraded = state.settled === 'up' && state.degraded !== null
+  return { state: state.settled, since: state.since, reason: null, degraded, outageId }
+}
+
+/** The open outage or unconfirmed failure (`confirmed` tells), as it stands after its last look; null when none is open. */
+export function openOutage(state: MonitorState): Outage | null {
+  return state.open === null ? null : toOutage(state.monitorId, state.open, null)
+}
+
+/**
+ * R14: whether the monitor must be looked at again before its next slot: its latest look, a provisional one by its raw outcome,
+ * contradicts the settled state, or nothing is settled yet. An unknown look contradicts nothing.
+ */
+export function recheckDue(state: MonitorState): boolean {
+  const latest = state.pending.at(-1)?.outcome ?? (state.unknown === null ? state.run?.outcome : 'unknown')
+  if (latest === undefined || latest === 'unknown') return false
+  return state.settled !== latest
+}
+
+/** Within reach of now, on either side: the clock may have gone back. */
+function isFresh(seen: { readonly at: number; readonly everyMs: number }, now: number, context: StatusContext): boolean {
+  return Math.abs(now - seen.at) <= reachMs(seen.everyMs, context.everyMs)
+}
+
+function unseenSince({ run, unknown }: MonitorState, context: StatusContext): Bounds | null {
+  if (run !== null) return { after: run.a, by: Math.max(run.hi, run.at + reachMs(run.everyMs, context.everyMs)) }
+  return unknown === null ? null : { after: null, by: unknown.from }
+}
+
+function reasonFor({ unknown }: MonitorState, now: number, context: StatusContext): string {
+  return unknown !== null && isFresh(unknown, now, context) ? (unknown.reason ?? 'unobserved') : 'unobserved'
+}
