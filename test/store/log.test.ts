@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LogItem } from '../../src/core/log.ts'
 import { openReader } from '../../src/store/sqlite/reader.ts'
@@ -43,7 +43,7 @@ describe('the log', () => {
           const items = drawn.map((one, index) => numbered(one, `${boot}`, index))
           const first = store.size()
           expect(store.record(items, nothingDerived)).toEqual(items.map((_, index) => first + index))
-          expect(store.log(first, items.length)).toEqual(items.map((one, index) => ({ seq: first + index, ...one })))
+          expect(store.log(first, items.length)).toEqual(items.map((one, index) => Object.assign({ seq: first + index }, one)))
         }),
         { numRuns: 150 },
       )
@@ -52,8 +52,8 @@ describe('the log', () => {
     await using reader = openReader(dir.path)
     expect(reader.log(0, store.size())).toEqual(store.log(0, store.size()))
     for (const record of reader.log(0, 200)) {
-      if (record.type === 'observation') expect(reader.observation(record.seq)).toEqual({ seq: record.seq, ...record.observation })
-      else expect(reader.observation(record.seq)).toBeNull()
+      const expected = record.type === 'observation' ? { seq: record.seq, ...record.observation } : null
+      expect(reader.observation(record.seq)).toEqual(expected)
     }
   })
 

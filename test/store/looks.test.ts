@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Observation, Outcome, Recorded } from '../../src/core/observation.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'

@@ -4,8 +4,8 @@ import Database from 'better-sqlite3'
 import { StoreError } from '../store.ts'
 import { guarded } from './errors.ts'
 
-/** Measured by bench/store.ts: see docs/why/0003-storage.md. */
-const pageBytes = 4096
+/** Figures in bench/store.ts. A page costs its size in the write-ahead log whenever one byte of it changes. */
+const defaultPageBytes = 4096
 /** A foreign lock (a sqlite3 shell) holds the measuring loop up for at most this long. */
 const writerWaitMs = 2_000
 const readerWaitMs = 5_000
@@ -15,7 +15,7 @@ export function databaseFile(dataDir: string): string {
 }
 
 /** The writer's connection; makes directory and file when they are missing. */
-export function openForWriting(dataDir: string): Database.Database {
+export function openForWriting(dataDir: string, pageBytes: number = defaultPageBytes): Database.Database {
   const file = databaseFile(dataDir)
   return guarded('open', file, () => {
     const db = new Database(file, { timeout: writerWaitMs })

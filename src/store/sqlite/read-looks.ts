@@ -88,16 +88,25 @@ function* rowsOf(page: ReturnType<typeof pageQuery>, series: number, period: Per
   }
 }
 
-/** Several ascending streams as one. There are two when a monitor was renamed, and one more per vantage: a linear pick is enough. */
+/** Several ascending streams as one: two when a monitor was renamed, and one more per vantage. */
 function* merged(streams: readonly Generator<LookRow>[]): Generator<LookRow> {
-  const heads = streams.map((rows) => ({ rows, head: rows.next() }))
-  for (;;) {
-    const open = heads.filter(({ head }) => head.done !== true)
-    const first = open.toSorted((a, b) => inTime(a.head.value as LookRow, b.head.value as LookRow))[0]
-    if (first === undefined || first.head.done === true) return
-    yield first.head.value
-    first.head = first.rows.next()
+  const only = streams[0]
+  if (only !== undefined && streams.length === 1) {
+    yield* only
+    return
   }
+  let heads = streams.flatMap(headOf)
+  for (;;) {
+    const [first, ...others] = heads.toSorted((a, b) => inTime(a.row, b.row))
+    if (first === undefined) return
+    yield first.row
+    heads = [...others, ...headOf(first.rows)]
+  }
+}
+
+function headOf(rows: Generator<LookRow>): readonly { readonly row: LookRow; readonly rows: Generator<LookRow> }[] {
+  const next = rows.next()
+  return next.done === true ? [] : [{ row: next.value, rows }]
 }
 
 function inTime(a: Place, b: Place): number {

@@ -7,6 +7,7 @@ import { wellFormedJson } from './words.ts'
 import type { WordReader, WordWriter } from './words.ts'
 
 // The one file that says which SQLite columns are which types: what was bound on writing is what comes back (STRICT tables).
+/* oxlint-disable typescript/no-unsafe-type-assertion */
 
 /** Columns of `look` in the order in which `lookValues` binds them. */
 export const lookColumns = [

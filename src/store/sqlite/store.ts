@@ -11,15 +11,20 @@ import { catalogueWriter } from './write-catalogue.ts'
 import { derivedWriter } from './write-derived.ts'
 import { logWriter } from './write-log.ts'
 
+export interface StoreOptions {
+  /** Of a database that is made now; an existing one keeps its own. */
+  readonly pageBytes?: number
+}
+
 /**
  * Opens a data directory for writing, making it when it is missing, and holds it against a second writer until it is disposed.
  * Throws StoreError: `locked` (another vigie writes there), `newer_schema`, `corrupt`, `read_only`, `disk_full`.
  */
-export function openStore(dataDir: string): Store {
+export function openStore(dataDir: string, options: StoreOptions = {}): Store {
   makeDataDir(dataDir)
   const lock = lockDataDir(dataDir)
   try {
-    const db = openForWriting(dataDir)
+    const db = openForWriting(dataDir, options.pageBytes)
     try {
       guarded('migrate', db.name, () => migrate(db, migrations))
       return storeOver(db, dataDir, () => lock.release())
