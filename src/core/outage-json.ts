@@ -1,3 +1,4 @@
+import { isoInstant } from './instant.ts'
 import type { Availability, Bounds, Fractions, Gap, Outage } from './outage.ts'
 
 /** An outage as `derive`, the API, the exports and the feeds print it (docs/api.md): instants ISO-8601 UTC with ms and Z, durations integer ms. */
@@ -73,11 +74,6 @@ export function totalsJson(totals: Availability): TotalsJson {
     availability: totals.availability === null ? null : fractionsJson(totals.availability),
     wholePeriod: fractionsJson(totals.wholePeriod),
   }
-}
-
-/** `2025-05-27T08:02:00.000Z`. Throws a RangeError beyond the years that Date can hold (±8.64e15 ms). */
-export function isoInstant(at: number): string {
-  return new Date(at).toISOString()
 }
 
 function boundsJson(bounds: Bounds): BoundsJson {

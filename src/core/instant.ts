@@ -1,0 +1,30 @@
+/**
+ * UTC ms of an instant as people and programs write it: ISO 8601 / RFC 3339 with an offset (`2025-05-27T08:02:00Z`,
+ * `2025-05-27 09:02:00.5+01:00`), cut to the millisecond, or epoch milliseconds. null for anything else: a local time without an offset
+ * is no instant, and ten digits are seconds, not milliseconds.
+ */
+export function parseInstant(text: string): number | null {
+  const match = isoForm.exec(text)
+  if (match === null) return parseEpoch(text)
+  const [, year, month, day, hour, minute, second = '0', fraction = '', sign, offsetHour = '0', offsetMinute = '0'] = match
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59 || Number(offsetHour) > 23 || Number(offsetMinute) > 59) return null
+  const ms = Number(fraction.slice(0, 3).padEnd(3, '0'))
+  const local = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second), ms)
+  // Date.UTC carries 30 February over into March.
+  if (Number(day) > 28 && new Date(local).getUTCDate() !== Number(day)) return null
+  if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1) return null
+  const offsetMs = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000
+  return sign === '-' ? local + offsetMs : local - offsetMs
+}
+
+/** `2025-05-27T08:02:00.000Z`. Throws a RangeError beyond the years that Date can hold (±8.64e15 ms). */
+export function isoInstant(at: number): string {
+  return new Date(at).toISOString()
+}
+
+const isoForm = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?:[Zz]|([+-])(\d\d):?(\d\d)?)$/
+
+function parseEpoch(text: string): number | null {
+  if (!/^\d{1,13}$/.test(text) || /^[1-9]\d{9}$/.test(text)) return null
+  return Number(text)
+}
