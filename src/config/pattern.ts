@@ -1,0 +1,24 @@
+import type { Pattern } from '../core/monitor.ts'
+import { patternProblem } from '../core/pattern.ts'
+
+/** `/source/flags` → a pattern that compiles and ends, or what is wrong with it. */
+export function parsePattern(text: string): { readonly pattern: Pattern } | { readonly fault: string } {
+  const match = /^\/(.+)\/([a-z]*)$/s.exec(text)
+  if (match === null) return { fault: 'must be a regular expression between slashes, such as /maintenance/i' }
+  const [, source = '', flags = ''] = match
+  // g and y would give a pattern a memory between looks, d only costs; u and v are not known to the engine that bounds the time.
+  const odd = flags.split('').find((flag) => !'ims'.includes(flag))
+  if (odd !== undefined) return { fault: `has the flag ${odd}; i, m and s are understood` }
+  try {
+    const pattern = { text, source: new RegExp(source, flags).source, flags }
+    const endless = patternProblem(pattern)
+    return endless === null ? { pattern } : { fault: `is a regular expression that a hostile page could keep running: ${endless}` }
+  } catch (error) {
+    return { fault: `is not a valid regular expression (${reason(error)})` }
+  }
+}
+
+/** V8 says "Invalid regular expression: /(/: Unterminated group"; the end is enough. */
+function reason(error: unknown): string {
+  return error instanceof Error ? (error.message.split(': ').at(-1) ?? error.message) : String(error)
+}

@@ -1,0 +1,55 @@
+import type { z } from 'zod'
+import type { Path, Report } from './problem.ts'
+import { unknownKey } from './suggest.ts'
+
+/**
+ * Checks the shape of one part and returns what is sound of it: a key with a mistake is reported and left out, so that the rest is still
+ * checked. `base` leads to the part. Null when nothing of it can be used.
+ */
+export function soundPart<T>(schema: z.ZodType<T>, value: unknown, base: Path, report: Report): T | null {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issues = parsed.error.issues.flatMap(flatten)
+  for (const issue of issues) reportIssue(issue, base, report)
+  const rest = schema.safeParse(issues.reduce(without, value))
+  return rest.success ? rest.data : null
+}
+
+type Issue = z.core.$ZodIssue
+
+/** A union complains as a whole; where one of its branches got inside the value, that branch knows better what is wrong. */
+function flatten(issue: Issue): readonly Issue[] {
+  if (issue.code !== 'invalid_union') return [issue]
+  const branch = issue.errors.find(
+    (inner) => inner.length > 0 && inner.every((one) => one.path.length > 0 || one.code === 'unrecognized_keys'),
+  )
+  if (branch === undefined) return [issue]
+  return branch.flatMap(flatten).map((inner) => Object.assign(inner, { path: issue.path.concat(inner.path) }))
+}
+
+function reportIssue(issue: Issue, base: Path, report: Report): void {
+  const path = [...base, ...steps(issue)]
+  if (issue.code !== 'unrecognized_keys') return report(path, issue.message)
+  for (const key of issue.keys) report([...path, key], unknownKey(key, path), 'key')
+}
+
+/** A copy without the key that the issue is about; a mistake inside a list takes the whole list. */
+function without(value: unknown, issue: Issue): unknown {
+  const path = steps(issue)
+  const list = path.findIndex((step) => typeof step === 'number')
+  const keys = list === -1 ? path : path.slice(0, list)
+  if (issue.code === 'unrecognized_keys' && list === -1) return issue.keys.reduce((rest, key) => removed(rest, [...keys, key]), value)
+  return removed(value, keys)
+}
+
+function removed(value: unknown, path: Path): unknown {
+  const [key, ...inner] = path
+  if (key === undefined || typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value)
+  if (inner.length === 0) return Object.fromEntries(entries.filter(([name]) => name !== key))
+  return Object.fromEntries(entries.map(([name, member]) => [name, name === key ? removed(member, inner) : member]))
+}
+
+function steps(issue: Issue): Path {
+  return issue.path.map((step) => (typeof step === 'number' ? step : String(step)))
+}
