@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest'
+import { addTotals, availability, sumHours, totals } from '../../src/core/availability.ts'
+import { deriveOutages, segmentsOf } from '../../src/core/derive.ts'
+import { noRounds } from '../../src/core/effective.ts'
+import type { HourTotals, Segment, Totals } from '../../src/core/outage.ts'
+import { at, hour, look, origin, series } from './series.ts'
+
+const segments: readonly Segment[] = [
+  { kind: 'up', from: 100, to: 200 },
+  { kind: 'ambiguous', from: 200, to: 210 },
+  { kind: 'down', from: 210, to: 300 },
+  { kind: 'unobserved', from: 300, to: 400 },
+]
+
+describe('totals of a period', () => {
+  it.each([
+    ['all of it', 100, 400, [300, 100, 90, 10, 100]],
+    ['clipped inside two segments', 150, 250, [100, 50, 40, 10, 0]],
+    ['time before the first and after the last look is unobserved', 0, 500, [500, 100, 90, 10, 300]],
+    ['a period without looks', 1000, 1100, [100, 0, 0, 0, 100]],
+    ['an empty period', 150, 150, [0, 0, 0, 0, 0]],
+    ['a period that ends before it begins is empty', 150, 120, [0, 0, 0, 0, 0]],
+  ] as const)('%s', (_name, from, to, [periodMs, upMs, downMs, ambiguousMs, unobservedMs]) => {
+    expect(totals(segments, { from, to })).toEqual({ periodMs, upMs, downMs, ambiguousMs, unobservedMs })
+  })
+
+  it('of several periods add up', () => {
+    const parts = [totals(segments, { from: 0, to: 250 }), totals(segments, { from: 250, to: 500 })]
+    expect(addTotals(parts)).toEqual(totals(segments, { from: 0, to: 500 }))
+    expect(addTotals([])).toEqual({ periodMs: 0, upMs: 0, downMs: 0, ambiguousMs: 0, unobservedMs: 0 })
+  })
+})
+
+describe('availability (R9)', () => {
+  const sums = (periodMs: number, upMs: number, downMs: number, ambiguousMs: number): Totals => ({
+    periodMs,
+    upMs,
+    downMs,
+    ambiguousMs,
+    unobservedMs: periodMs - upMs - downMs - ambiguousMs,
+  })
+
+  it.each([
+    ['both bounds over observed time', sums(200, 50, 40, 10), 0.5, { min: 0.5, max: 0.6 }, { min: 0.25, max: 0.8 }],
+    ['nothing observed is no measurement', sums(200, 0, 0, 0), 0, null, { min: 0, max: 1 }],
+    ['an empty period is no measurement', sums(0, 0, 0, 0), 0, null, { min: 0, max: 1 }],
+    ['only ambiguous time: anything is possible', sums(100, 0, 0, 100), 1, { min: 0, max: 1 }, { min: 0, max: 1 }],
+    ['exactly 1 when nothing was lost', sums(3, 3, 0, 0), 1, { min: 1, max: 1 }, { min: 1, max: 1 }],
+  ] as const)('%s', (_name, given, coverage, expected, wholePeriod) => {
+    expect(availability(given)).toEqual({ ...given, coverage, availability: expected, wholePeriod })
+  })
+
+  it('is below 1 when 1 ms of a hundred years was lost', () => {
+    const century = 100 * 365 * 24 * hour
+    const figures = availability(sums(century, century - 1, 1, 0))
+    expect(figures.availability?.max).toBeLessThan(1)
+    expect(figures.wholePeriod.max).toBeLessThan(1)
+  })
+})
+
+describe('hours', () => {
+  // 08:00 to 12:59, one look a minute, four of them failed around 09:00, two hours without a look from 10:00 on.
+  const script = `${'u'.repeat(58)}dddd${'u'.repeat(58)}${'.'.repeat(120)}${'u'.repeat(60)}`
+  const derived = deriveOutages('m', series(script), noRounds, { confirmDown: 2, confirmUp: 1 }, { asOf: at(0) })
+
+  it('say what the segments say, hour by hour, and add up to the hour', () => {
+    for (const row of derived.hours) {
+      const { monitorId: _monitorId, hour: from, degradedMs: _degradedMs, looks: _looks, ...sums } = row
+      expect({ periodMs: hour, ...sums }).toEqual(totals(derived.segments, { from, to: from + hour }))
+    }
+    expect(derived.hours.map((row) => (row.hour - origin) / hour)).toEqual([0, 1, 4])
+    expect(derived.hours.map((row) => row.looks)).toEqual([60, 60, 60])
+  })
+
+  it('that nobody looked into have no row and are unobserved in the sum', () => {
+    const period = { from: origin, to: origin + 6 * hour }
+    expect(sumHours(derived.hours, period)).toEqual(totals(derived.segments, period))
+  })
+
+  it('outside the period are left out', () => {
+    const period = { from: origin + hour, to: origin + 2 * hour }
+    expect(sumHours(derived.hours, period)).toEqual(totals(derived.segments, period))
+  })
+
+  it('split the time of one long stretch', () => {
+    const looks = [look({ at: at(1800), everyMs: 3 * hour }), look({ at: at(1800) + 2 * hour, everyMs: 3 * hour })]
+    const rows = deriveOutages('m', looks, noRounds, { confirmDown: 1, confirmUp: 1 }, { asOf: at(0) }).hours
+    expect(rows.map((row) => [row.upMs, row.unobservedMs, row.looks])).toEqual([
+      [hour / 2, hour / 2, 1],
+      [hour, 0, 0],
+      [hour / 2, hour / 2, 1],
+    ] satisfies HourTotals[keyof HourTotals][][])
+  })
+})
+
+describe('degraded time', () => {
+  const of = (script: string, durationMs = 0): ReturnType<typeof deriveOutages> =>
+    deriveOutages('m', series(script, { durationMs }), noRounds, { confirmDown: 1, confirmUp: 1 }, { asOf: at(0) })
+  const seconds = (instant: number): number => (instant - origin) / 1000
+
+  it.each([
+    ['uUUUu', 0, [[60, 180, 3]]],
+    ['uUUUu', 4000, [[64, 180, 3]]],
+    ['uUu', 0, [[60, 60, 1]]],
+    [
+      'UUuUU',
+      0,
+      [
+        [0, 60, 2],
+        [180, 240, 2],
+      ],
+    ],
+    ['UU.UU', 0, [[0, 240, 4]]],
+    [
+      'UU..UU',
+      0,
+      [
+        [0, 60, 2],
+        [240, 300, 2],
+      ],
+    ],
+    [
+      'UU|UU',
+      0,
+      [
+        [0, 60, 2],
+        [120, 180, 2],
+      ],
+    ],
+    [
+      'UUdUU',
+      0,
+      [
+        [0, 60, 2],
+        [180, 240, 2],
+      ],
+    ],
+    ['UU?U', 0, [[0, 180, 3]]],
+    ['uu', 0, []],
+  ] as const)('%s, looks of %i ms', (script, durationMs, expected) => {
+    const { degraded, hours } = of(script, durationMs)
+    expect(degraded.map(({ from, to, looks }) => [seconds(from), seconds(to), looks])).toEqual(expected)
+    expect(hours[0]?.degradedMs).toBe(degraded.reduce((sum, { from, to }) => sum + to - from, 0))
+    expect(degraded.every(({ cause }) => cause.code === 'slow')).toBe(true)
+  })
+
+  it('does not change availability', () => {
+    expect(of('uUUUu').segments).toEqual(of('uuuuu').segments)
+  })
+})
+
+describe('segments of a slice', () => {
+  it('are those of the whole, from the end of its first look on', () => {
+    const looks = series('uuudduu..u?uud|duu', { durationMs: 900 })
+    const whole = segmentsOf(looks, noRounds, at(0))
+    for (let first = 0; first < looks.length; first += 1) {
+      const start = (looks[first]?.at ?? 0) + 900
+      const period = { from: start, to: at(3600) }
+      if (looks[first]?.outcome === 'unknown') continue
+      expect(totals(segmentsOf(looks.slice(first), noRounds, at(0)), period)).toEqual(totals(whole, period))
+    }
+  })
+})
