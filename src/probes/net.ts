@@ -1,42 +1,56 @@
-import type { TLSSocket } from 'node:tls'
 import type { Socket } from 'node:net'
-import type { Clock } from '../clock.ts'
 import type { Failure } from '../core/failure.ts'
-import type { IpVersion, TlsSettings } from '../core/monitor.ts'
-import type { TlsReading } from '../core/reading.ts'
-
-/** What is left of one look: every layer ends by itself when `signal` is aborted. */
-export interface Budget {
-  readonly clock: Clock
-  /** Aborted when the budget is spent or the daemon stops. */
-  readonly signal: AbortSignal
-  /** ms left, never negative. */
-  readonly leftMs: () => number
-  /** True when the daemon stops, not the time ran out. */
-  readonly stopping: () => boolean
-}
+import type { IpVersion } from '../core/monitor.ts'
+import type { Budget } from './budget.ts'
+import { type Connected, connectFirst, hasRoute } from './connect.ts'
+import { badTrustSetting, type Handshake, type HandshakeRequest, shakeHands, shareSecureContexts } from './handshake.ts'
+import { resolveHost } from './resolve.ts'
+import { type ResolverFiles, watchResolverFiles } from './resolver-files.ts'
 
 export interface Address {
   readonly address: string
   readonly family: 4 | 6
 }
 
-/** The answer of one layer: a value, or the failure that ended the look; the time it took either way (null: the phase did not exist). */
+/** The answer of one layer: a value, or the failure that ended the look; the time it took either way, in fractional ms (null: the phase did not exist). */
 export type Layer<T> =
   | { readonly ok: true; readonly value: T; readonly tookMs: number | null; readonly remarks: readonly string[] }
   | { readonly ok: false; readonly failure: Failure; readonly tookMs: number | null; readonly remarks: readonly string[] }
 
-/** The layers under every probe over connections, each timed (fractional ms) and each classifying its own errors. */
+/** The layers under every probe over connections. Each is timed, classifies its own errors by code, and never rejects. */
 export interface Net {
-  /** Addresses of a host in the order to try; never cached. An IP literal is itself, and the phase does not exist. */
+  /** Addresses of a host in the order to try; asked anew for every look. An IP literal is itself. */
   resolve(host: string, ipVersion: IpVersion, budget: Budget): Promise<Layer<readonly Address[]>>
-  /** A TCP connection to the first of the addresses that accepts. The caller owns the socket; it has an `error` listener. */
-  connect(addresses: readonly Address[], port: number, budget: Budget): Promise<Layer<{ socket: Socket; at: Address }>>
-  /** TLS over a connected socket. `tls` of the answer is filled even when verification fails. */
-  handshake(
-    socket: Socket,
-    serverName: string,
-    settings: TlsSettings,
-    budget: Budget,
-  ): Promise<Layer<TLSSocket> & { readonly tls: TlsReading | null }>
+  /** A TCP connection to the first address that accepts. The caller owns the socket; it has an `error` listener. */
+  connect(addresses: readonly Address[], port: number, budget: Budget): Promise<Layer<Connected>>
+  /** TLS over a connected socket, which it takes over. */
+  handshake(socket: Socket, request: HandshakeRequest, budget: Budget): Promise<Handshake>
+}
+
+export interface NetOptions {
+  /** `address` or `address:port`; the system's by default. */
+  readonly resolvers?: readonly string[]
+  readonly files?: ResolverFiles
+  /** Whether this machine has a route to an address; asks the system by default. */
+  readonly routable?: (address: string) => Promise<boolean>
+  /** Offer the post-quantum key share of OpenSSL 3.5 (X25519MLKEM768): 16–18 % dearer looks, so off by default. */
+  readonly postQuantum?: boolean
+}
+
+export function createNet(options: NetOptions = {}): Net {
+  const routable = options.routable ?? hasRoute
+  const settings = { resolvers: options.resolvers ?? null, files: options.files ?? watchResolverFiles(), routable }
+  const secureContext = shareSecureContexts(options.postQuantum ?? false)
+  return {
+    resolve: (host, ipVersion, budget) => resolveHost(host, ipVersion, budget, settings),
+    connect: (addresses, port, budget) => connectFirst(addresses, port, budget, routable),
+    async handshake(socket, request, budget) {
+      try {
+        return await shakeHands(socket, request, secureContext(request.settings), budget)
+      } catch (error) {
+        socket.destroy()
+        return { ok: false, failure: badTrustSetting(error), tookMs: null, remarks: [], tls: null }
+      }
+    },
+  }
 }

@@ -1,0 +1,55 @@
+import type { Clock } from '../clock.ts'
+import { type Failure, type FailureCode, failure, type Phase } from '../core/failure.ts'
+
+/** What is left of one look: every layer ends by itself once it is spent. */
+export interface Budget {
+  readonly clock: Clock
+  readonly spent: () => boolean
+  /** ms left, never negative. */
+  readonly leftMs: () => number
+  /** Calls `end` once when the budget is spent (at once if it is); the answer takes the call back. */
+  readonly onSpent: (end: () => void) => () => void
+  /** The failure of a look that ended in a phase because its budget was spent, whichever way that came about. */
+  readonly failure: (code: FailureCode, doing: string, phase?: Phase) => Failure
+}
+
+/**
+ * One timer and one listener for a whole look, taken down together. An `AbortSignal` of its own per look was
+ * measurably dearer, and `AbortSignal.any` on a signal that lives as long as the daemon grows with every look.
+ */
+export function startBudget(limits: { clock: Clock; timeoutMs: number; signal: AbortSignal }): Budget & Disposable {
+  const { clock, timeoutMs, signal } = limits
+  const startedAt = clock.elapsed()
+  const waiting = new Set<() => void>()
+  let spent = signal.aborted
+  const end = (): void => {
+    spent = true
+    for (const call of [...waiting]) call()
+    waiting.clear()
+  }
+  const timer = setTimeout(end, timeoutMs)
+  signal.addEventListener('abort', end)
+  return {
+    clock,
+    spent: () => spent,
+    leftMs: () => (spent ? 0 : Math.max(0, timeoutMs - (clock.elapsed() - startedAt))),
+    onSpent(call) {
+      if (spent) {
+        call()
+        return () => {}
+      }
+      waiting.add(call)
+      return () => waiting.delete(call)
+    },
+    failure(code, doing, phase) {
+      // Whoever stops the daemon must not make services look down.
+      if (signal.aborted) return failure('observer_offline', 'the observer was stopping')
+      return failure(code, `${doing} within ${timeoutMs} ms`, phase)
+    },
+    [Symbol.dispose]() {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      waiting.clear()
+    },
+  }
+}

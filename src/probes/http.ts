@@ -1,0 +1,171 @@
+import { type Failure, failure } from '../core/failure.ts'
+import type { HttpTarget } from '../core/monitor.ts'
+import type { Hop, Reading } from '../core/reading.ts'
+import { acceptEncoding } from './body.ts'
+import { type Budget, startBudget } from './budget.ts'
+import { type Cookie, cookieHeader, keepCookies } from './cookies.ts'
+import { authorization, basicAuth, percentDecoded } from './credentials.ts'
+import { type Exchange, exchange, type WireRequest } from './exchange.ts'
+import { type Destination, type Opened, open, readingOf, wholeMs } from './open.ts'
+import type { Probe, ProbeContext } from './probe.ts'
+import { isProxyAnswer, openThroughProxy, proxyHeaders } from './proxy.ts'
+import { followRedirect, type HttpRequest, isRedirect } from './redirect.ts'
+
+/**
+ * One request and the redirects it leads to, each over a connection of its own. Timings, address and certificate are
+ * those of the last hop; `hops` holds every hop's. Statuses are judged by the expectation, not here.
+ */
+export const probeHttp: Probe<HttpTarget> = async (target, context) => {
+  const startedAt = context.clock.elapsed()
+  using budget = startBudget(context)
+  const chain = await walk(target, context, budget)
+  const { opened, answer, request } = chain.last
+  const reading = readingOf({ ...opened, failure: chain.failure }, context.clock.elapsed() - startedAt)
+  return {
+    ...reading,
+    timings: { ...reading.timings, firstByteMs: wholeMs(answer?.firstByteMs ?? null) },
+    hops: chain.hops,
+    http: readHttp(request, answer),
+    remarks: chain.remarks,
+  }
+}
+
+interface Step {
+  readonly request: HttpRequest
+  readonly opened: Opened
+  /** Null when no connection stood. */
+  readonly answer: Exchange | null
+}
+interface Chain {
+  readonly last: Step
+  readonly hops: readonly Hop[]
+  readonly failure: Failure | null
+  readonly remarks: readonly string[]
+}
+
+async function walk(target: HttpTarget, context: ProbeContext, budget: Budget): Promise<Chain> {
+  let request = firstRequest(target)
+  let cookies: readonly Cookie[] = []
+  const hops: Hop[] = []
+  const remarks = new Set<string>()
+  for (;;) {
+    const last = await step(request, cookies, target, context, budget)
+    hops.push(hopOf(last))
+    for (const remark of last.opened.remarks) remarks.add(remark)
+    const end = (fault: Failure | null): Chain => ({ last, hops, failure: fault, remarks: [...remarks] })
+    const { answer } = last
+    const fault = last.opened.failure ?? answer?.failure ?? null
+    if (fault || answer === null || answer.status === null) return end(fault ?? failure('internal', 'neither an answer nor a failure'))
+    if (target.follow === 0 || !isRedirect(answer.status)) return end(null)
+    const next = followRedirect(request, answer.status, headerValues(answer, 'location'))
+    if ('code' in next) return end(next)
+    if (hops.length > target.follow) return end(failure('http_redirect_loop', `more than ${target.follow} redirects`))
+    cookies = keepCookies(cookies, request.url, headerValues(answer, 'set-cookie'))
+    request = next
+  }
+}
+
+function firstRequest(target: HttpTarget): HttpRequest {
+  const url = new URL(target.url)
+  const { username, password } = url
+  url.username = ''
+  url.password = ''
+  url.hash = ''
+  const fromUrl = username === '' ? null : basicAuth(percentDecoded(username), percentDecoded(password))
+  const credentials = target.auth ? authorization(target.auth) : fromUrl
+  const headers = credentials ? [...target.headers, ['Authorization', credentials] as const] : target.headers
+  return { url, method: target.method, headers, body: target.body }
+}
+
+async function step(
+  request: HttpRequest,
+  cookies: readonly Cookie[],
+  target: HttpTarget,
+  context: ProbeContext,
+  budget: Budget,
+): Promise<Step> {
+  const proxy = target.proxy === null ? null : new URL(target.proxy)
+  const to = destination(request.url, target)
+  const opened = proxy ? await openThroughProxy(context.net, proxy, to, budget) : await open(context.net, to, budget)
+  if (!opened.socket) return { request, opened, answer: null }
+  const skipBody = (status: number): boolean => target.follow > 0 && isRedirect(status)
+  const plainProxy = to.tls ? null : proxy
+  const wire = wireRequest(request, cookies, context.userAgent, plainProxy)
+  const answer = await exchange(opened.socket, wire, { bodyCapBytes: context.bodyCapBytes, skipBody }, budget)
+  return { request, opened, answer: plainProxy ? withProxyFault(answer) : answer }
+}
+
+function destination(url: URL, target: HttpTarget): Destination {
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const secure = url.protocol === 'https:'
+  return {
+    host,
+    port: Number(url.port || (secure ? 443 : 80)),
+    ipVersion: target.ipVersion,
+    tls: secure ? { serverName: host.replace(/\.$/, ''), settings: target.tls, alpn: ['http/1.1'] } : null,
+  }
+}
+
+/** What every request carries comes first; a header of the configuration replaces ours of the same name. */
+function wireRequest(request: HttpRequest, cookies: readonly Cookie[], userAgent: string, plainProxy: URL | null): WireRequest {
+  const { url, method, body } = request
+  const own = new Set(request.headers.map(([name]) => name.toLowerCase()))
+  const cookie = cookieHeader(cookies, url)
+  const configuredCookie = request.headers.find(([name]) => name.toLowerCase() === 'cookie')?.[1]
+  const ours: readonly (readonly [string, string])[] = [
+    ['Host', url.host],
+    ['User-Agent', userAgent],
+    ['Accept', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'],
+    ['Accept-Encoding', acceptEncoding],
+  ]
+  const length = body === null ? (/^(?:POST|PUT|PATCH)$/.test(method) ? 0 : null) : Buffer.byteLength(body)
+  const path = `${url.pathname}${url.search}`
+  return {
+    method,
+    path: plainProxy ? `${url.origin}${path}` : path,
+    headers: [
+      ...ours.filter(([name]) => !own.has(name.toLowerCase())),
+      ...request.headers.filter(([name]) => !managed.has(name.toLowerCase())),
+      ...((cookie ?? configuredCookie) ? [['Cookie', [configuredCookie, cookie].filter((one) => one).join('; ')] as const] : []),
+      ...(length === null ? [] : [['Content-Length', String(length)] as const]),
+      ...(plainProxy ? proxyHeaders(plainProxy) : []),
+      ['Connection', 'close'],
+    ],
+    body,
+  }
+}
+
+/** Headers that a look writes itself, whatever the configuration says: they frame the message or belong to the jar. */
+const managed: ReadonlySet<string> = new Set(['cookie', 'content-length', 'transfer-encoding', 'connection'])
+
+/** Without a tunnel, silence may be the proxy's or the service's: then we could not tell. */
+function withProxyFault(answer: Exchange): Exchange {
+  if (answer.status === null) {
+    return { ...answer, failure: failure('observer_proxy', `no answer through the proxy (${answer.failure?.code ?? 'internal'})`) }
+  }
+  if (answer.failure || !isProxyAnswer(answer.status, answer.headers)) return answer
+  return { ...answer, failure: failure('observer_proxy', `the proxy answered ${answer.status}`) }
+}
+
+function hopOf({ request, opened, answer }: Step): Hop {
+  return {
+    url: request.url.href,
+    status: answer?.status ?? null,
+    address: opened.at?.address ?? null,
+    resolveMs: opened.resolveMs,
+    connectMs: opened.connectMs,
+    handshakeMs: opened.handshakeMs,
+    firstByteMs: wholeMs(answer?.firstByteMs ?? null),
+    transferMs: wholeMs(answer?.transferMs ?? null),
+  }
+}
+
+function readHttp(request: HttpRequest, answer: Exchange | null): Reading['http'] {
+  if (answer === null || answer.status === null) return null
+  const { status, headers, body, bodyTruncated } = answer
+  return { status, headers, finalUrl: request.url.href, body, bodyTruncated }
+}
+
+function headerValues(answer: Exchange, wanted: string): readonly string[] {
+  return answer.headers.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value)
+}

@@ -1,0 +1,73 @@
+import type { Socket } from 'node:net'
+import type { Failure } from '../core/failure.ts'
+import type { IpVersion, TlsSettings } from '../core/monitor.ts'
+import type { Reading, TlsReading } from '../core/reading.ts'
+import type { Budget } from './budget.ts'
+import type { Address, Net } from './net.ts'
+
+/** What to open: a TCP connection, and TLS over it when `tls` is given. */
+export interface Destination {
+  readonly host: string
+  readonly port: number
+  readonly ipVersion: IpVersion
+  readonly tls: { readonly serverName: string; readonly settings: TlsSettings; readonly alpn: readonly string[] } | null
+}
+
+/** A connection opened layer by layer, as far as it came; times in whole ms, floored so that phases never add up to more than the total. */
+export interface Opened {
+  readonly socket: Socket | null
+  readonly failure: Failure | null
+  readonly at: Address | null
+  readonly tls: TlsReading | null
+  readonly resolveMs: number | null
+  readonly connectMs: number | null
+  readonly handshakeMs: number | null
+  readonly remarks: readonly string[]
+}
+
+/** Resolve, connect and, where asked, shake hands. The caller destroys the socket. */
+export async function open(net: Net, to: Destination, budget: Budget): Promise<Opened> {
+  const resolved = await net.resolve(to.host, to.ipVersion, budget)
+  const afterResolve = { ...unopened, resolveMs: wholeMs(resolved.tookMs), remarks: resolved.remarks }
+  if (!resolved.ok) return { ...afterResolve, failure: resolved.failure }
+  const connected = await net.connect(resolved.value, to.port, budget)
+  const afterConnect = { ...afterResolve, connectMs: wholeMs(connected.tookMs), remarks: [...resolved.remarks, ...connected.remarks] }
+  if (!connected.ok) return { ...afterConnect, at: resolved.value[0] ?? null, failure: connected.failure }
+  const { socket, at } = connected.value
+  if (!to.tls) return { ...afterConnect, socket, at }
+  const secured = await net.handshake(socket, to.tls, budget)
+  const afterHandshake = { ...afterConnect, at, tls: secured.tls, handshakeMs: wholeMs(secured.tookMs) }
+  return secured.ok ? { ...afterHandshake, socket: secured.value } : { ...afterHandshake, failure: secured.failure }
+}
+
+/** The reading of a look that did nothing but open a connection. */
+export function readingOf(opened: Opened, totalMs: number): Reading {
+  const { resolveMs, connectMs, handshakeMs, at } = opened
+  return {
+    failure: opened.failure,
+    timings: { resolveMs, connectMs, handshakeMs, firstByteMs: null, totalMs: Math.floor(totalMs) },
+    address: at?.address ?? null,
+    family: at?.family ?? null,
+    hops: [],
+    tls: opened.tls,
+    http: null,
+    dns: null,
+    reply: null,
+    remarks: opened.remarks,
+  }
+}
+
+export function wholeMs(ms: number | null): number | null {
+  return ms === null ? null : Math.floor(ms)
+}
+
+export const unopened: Opened = {
+  socket: null,
+  failure: null,
+  at: null,
+  tls: null,
+  resolveMs: null,
+  connectMs: null,
+  handshakeMs: null,
+  remarks: [],
+}

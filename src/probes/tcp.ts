@@ -1,0 +1,65 @@
+import type { Socket } from 'node:net'
+import type { Failure } from '../core/failure.ts'
+import type { TcpTarget } from '../core/monitor.ts'
+import { type Budget, startBudget } from './budget.ts'
+import { exchangeFailure } from './failure-map.ts'
+import { open, readingOf, wholeMs } from './open.ts'
+import type { Probe } from './probe.ts'
+
+const replyCapBytes = 64 * 1024
+/** A service that has begun to speak and falls silent this long has said what it had to say. */
+const idleMs = 1000
+
+/** A connection; what the target says to send; and the reply, when the expectation asks for one. */
+export const probeTcp: Probe<TcpTarget> = async (target, context) => {
+  const startedAt = context.clock.elapsed()
+  using budget = startBudget(context)
+  const opened = await open(context.net, { ...target, tls: null }, budget)
+  const { socket } = opened
+  if (!socket) return readingOf(opened, context.clock.elapsed() - startedAt)
+  const talk = await converse(socket, target.send, context.wantsReply, budget)
+  socket.destroy()
+  const reading = readingOf({ ...opened, failure: talk.failure }, context.clock.elapsed() - startedAt)
+  return { ...reading, reply: talk.reply, timings: { ...reading.timings, firstByteMs: wholeMs(talk.firstByteMs) } }
+}
+
+interface Talk {
+  readonly failure: Failure | null
+  /** Null when none was wanted; empty when none came. */
+  readonly reply: string | null
+  readonly firstByteMs: number | null
+}
+
+/** The reply ends at 64 KiB, at 1 s of silence after it began, when the peer closes, or with the budget. */
+function converse(socket: Socket, send: string | null, wantsReply: boolean, budget: Budget): Promise<Talk> {
+  if (!wantsReply && send === null) return Promise.resolve({ failure: null, reply: null, firstByteMs: null })
+  return new Promise((resolve) => {
+    const startedAt = budget.clock.elapsed()
+    const chunks: Buffer[] = []
+    let length = 0
+    let firstByteMs: number | null = null
+    let idle: NodeJS.Timeout | undefined
+    const finish = (failure: Failure | null): void => {
+      clearTimeout(idle)
+      cancel()
+      const reply = wantsReply ? Buffer.concat(chunks).subarray(0, replyCapBytes).toString('utf8') : null
+      resolve({ failure, reply, firstByteMs })
+    }
+    socket.on('error', (error) => finish(exchangeFailure(error, length > 0)))
+    const cancel = budget.onSpent(() => queueMicrotask(() => finish(null)))
+    if (!wantsReply) {
+      socket.write(send ?? '', () => finish(null))
+      return
+    }
+    socket.on('data', (chunk: Buffer) => {
+      firstByteMs ??= budget.clock.elapsed() - startedAt
+      chunks.push(chunk)
+      length += chunk.length
+      clearTimeout(idle)
+      if (length >= replyCapBytes) finish(null)
+      else idle = setTimeout(() => finish(null), idleMs)
+    })
+    socket.on('end', () => finish(null))
+    if (send !== null) socket.write(send)
+  })
+}
