@@ -66,12 +66,6 @@ async function reading(): Promise<void> {
   const items = made(500_000, 50)
   for (let from = 0; from < items.length; from += 1_000) store.record(items.slice(from, from + 1_000), nothingDerived)
   const whole = { from: 0, to: 8e15 }
-  const took = (name: string, work: () => number): void => {
-    const began = performance.now()
-    const count = work()
-    const ms = performance.now() - began
-    console.log(`${name}: ${count} in ${ms.toFixed(1)} ms`)
-  }
   took('a monitor streamed by time', () => [...store.looks('monitor-7', whole)].length)
   took('a page of 1000 by place', () => store.observations('monitor-7', whole, 250_000, 1_000).length)
   took('the log, pages of 1000', () => {
@@ -80,6 +74,12 @@ async function reading(): Promise<void> {
     return count
   })
   rmSync(dir, { recursive: true })
+}
+
+function took(name: string, work: () => number): void {
+  const began = performance.now()
+  const count = work()
+  console.log(`${name}: ${count} in ${(performance.now() - began).toFixed(1)} ms`)
 }
 
 function made(looks: number, monitors: number): readonly LogItem[] {
