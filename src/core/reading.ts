@@ -1,4 +1,5 @@
 import type { Failure } from './failure.ts'
+import type { DnsType } from './monitor.ts'
 import type { Outcome, Timings } from './observation.ts'
 
 /** One hop of a redirect chain, or the only exchange. */
@@ -39,6 +40,8 @@ export interface HttpReading {
   readonly bodyTruncated: boolean
 }
 export interface DnsReading {
+  /** What was asked. */
+  readonly type: DnsType
   readonly rcode: string
   /** Data in presentation format, lower case, with TTL in s. */
   readonly answers: readonly { readonly type: string; readonly data: string; readonly ttl: number }[]
