@@ -50,7 +50,8 @@ export const driftPerMs = 15e-6
 const largestSlewMs = 1_000
 const slewRate = 0.1
 
-const machine: RawClock = { wall: () => Date.now(), elapsed: () => performance.now() }
+/** This machine's clocks. */
+export const machine: RawClock = { wall: () => Date.now(), elapsed: () => performance.now() }
 
 /**
  * The machine's clock. Until something calls `correct` it is the system's time as it is: source `system`, correction and

@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
+import { redact } from './core/redact.ts'
 
 /** One event a line: constant message, data as fields. */
 export type Log = Logger
@@ -17,22 +18,19 @@ export interface LineSink {
   readonly write: (line: string) => unknown
 }
 
-const censored = '[hidden]'
-
-// Shorter values are words of everyday log lines; hiding them would eat the log and give away where they stand.
-const shortestSecret = 4
+const censored = '***'
 
 const headerish = ['authorization', 'proxyAuthorization', 'cookie', 'setCookie', 'password', 'token', 'secret', 'key']
 
 /**
  * A log as JSON lines. Known secrets are replaced in the finished line, whatever field, error or stack they came in, as
- * they are and as JSON, URLs and basic authentication spell them; fields that hold credentials by name are censored whole.
+ * they are, as JSON and URLs spell them, and in base64; fields that hold credentials by name are censored whole.
  */
 export function createLog(sink: LineSink, level: LogLevel = 'info'): RedactedLog {
-  let needles: readonly string[] = []
+  let hidden: readonly string[] = []
   const stream: DestinationStream = {
     write(line) {
-      sink.write(needles.reduce((text, needle) => text.replaceAll(needle, censored), line))
+      sink.write(redact(line, hidden))
     },
   }
   const log = pino(
@@ -48,16 +46,7 @@ export function createLog(sink: LineSink, level: LogLevel = 'info'): RedactedLog
   return {
     log,
     hide(secrets) {
-      const known = new Set([...needles, ...secrets.filter((secret) => secret.length >= shortestSecret).flatMap(spellings)])
-      // Longest first: a secret inside another must not leave the rest of it standing.
-      needles = [...known].toSorted((a, b) => b.length - a.length)
+      hidden = [...new Set([...hidden, ...secrets.flatMap((secret) => [secret, Buffer.from(secret).toString('base64')])])]
     },
   }
-}
-
-/** How a secret looks inside a JSON string, a URL, or base64. */
-function spellings(secret: string): readonly string[] {
-  const plain = JSON.stringify(secret).slice(1, -1)
-  const encoded = secret.isWellFormed() ? [encodeURIComponent(secret)] : []
-  return [secret, plain, ...encoded, Buffer.from(secret).toString('base64')]
 }

@@ -2,16 +2,25 @@ import { main } from '../main.ts'
 
 /** The process around `main`: signals, exit status, broken pipes. */
 export async function run(): Promise<void> {
+  const argv = process.argv.slice(2)
   const stop = new AbortController()
-  process.on('SIGINT', () => stop.abort())
-  process.on('SIGTERM', () => stop.abort())
-  // `vigie export | head` closes our output early; that is the reader's right.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0)
-    throw error
-  })
+  const onSignal = (): void => {
+    // Whoever asks twice does not want to wait for an orderly end.
+    if (stop.signal.aborted) process.exit(1)
+    stop.abort()
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+  const measures = argv[0] === 'serve' || argv[0] === 'demo'
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+      // `vigie export | head` closes our output early; that is the reader's right. A daemon outlives the reader of its log.
+      if (!measures) process.exit(0)
+    })
+  }
   try {
-    process.exitCode = await main(process.argv.slice(2), {
+    process.exitCode = await main(argv, {
       stdin: process.stdin,
       stdout: process.stdout,
       stderr: process.stderr,

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { lookup } from 'node:dns/promises'
 import type { CorrectedClock, RawClock, TimeSample } from '../clock.ts'
-import { driftPerMs } from '../clock.ts'
+import { driftPerMs, machine } from '../clock.ts'
+import type { Log } from '../log.ts'
 import { answersTo, ntpRequest, readNtpReply } from './ntp.ts'
 
 /** Asks servers for the time and corrects a clock. */
@@ -52,6 +53,22 @@ export function keepTime(options: TimeKeeperOptions): TimeKeeper {
       stop.abort()
       await running
     },
+  }
+}
+
+const pollMs = 64_000
+const answerWithinMs = 3_000
+const lookAgainMs = 5_000
+
+/** Follows the time servers in force, which a reload may change, until aborted. Without any it does nothing. */
+export async function followTime(clock: CorrectedClock, servers: () => readonly string[], log: Log, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const asked = servers()
+    const same = (): boolean => servers().join(' ') === asked.join(' ')
+    const refused = (server: string, reason: string): void => log.warn({ server, reason }, 'time server of no use')
+    await using _keeper =
+      asked.length === 0 ? null : keepTime({ servers: asked, clock, raw: machine, everyMs: pollMs, timeoutMs: answerWithinMs, refused })
+    while (same() && !signal.aborted) await clock.sleep(lookAgainMs, signal)
   }
 }
 

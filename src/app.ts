@@ -1,0 +1,181 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { uptime } from 'node:os'
+import { type CorrectedClock, systemClock } from './clock.ts'
+import type { LoadResult } from './config/load.ts'
+import { publicConfig, type PublicConfig } from './core/public-config.ts'
+import type { Config } from './core/site.ts'
+import { applyConfig } from './daemon/catalogue.ts'
+import { type Measure, startMeasuring } from './daemon/measure.ts'
+import { resume } from './daemon/resume.ts'
+import { createHealth, type HealthMonitor } from './health.ts'
+import type { RedactedLog } from './log.ts'
+import { createReloader, type InForce, type Reloader } from './reload.ts'
+import { openStore } from './store/sqlite/store.ts'
+import type { Store } from './store/store.ts'
+import type { Health, WebStart } from './web/messages.ts'
+import { linkWeb } from './web-link.ts'
+
+/** The running daemon. */
+export interface App extends AsyncDisposable {
+  /** Where the pages are. */
+  readonly url: string
+  /** Makes all looks that are due now, waits for them and commits. */
+  tick(): Promise<void>
+  /** Reads the configuration again; a bad one changes nothing. True when what was read is in force. */
+  reload(): Promise<boolean>
+  health(): Health
+}
+
+export interface AppOptions {
+  readonly config: Config
+  /** Reads the configuration again, overrides of the command line included; null: never. */
+  readonly load: (() => Promise<LoadResult>) | null
+  readonly log: RedactedLog
+  readonly version: string
+  readonly clock?: CorrectedClock
+  /** ms since the machine started, suspends included. */
+  readonly sinceBoot?: () => number
+  readonly webEntry?: URL
+}
+
+const healthMs = 1_000
+// What is not needed for the first page waits until it has been served.
+const laterMs = 2_000
+const maxInFlight = 512
+
+/**
+ * Starts everything and resolves once pages are served; measuring has begun by then. Rejects, with everything taken down again,
+ * when the data directory cannot be used (StoreError) or the address cannot be listened on.
+ */
+export async function startApp(options: AppOptions): Promise<App> {
+  await using stack = new AsyncDisposableStack()
+  const clock = options.clock ?? systemClock()
+  const { log } = options.log
+  options.log.hide(options.config.secrets)
+  const stop = new AbortController()
+  const store = stack.use(openStore(options.config.dataDir))
+  const inForce: InForce = { config: options.config, shown: shownOf(options.config), configError: null }
+  applyConfig(store, inForce.shown, clock.now())
+  const health = createHealth({ clock, store, inForce, log })
+
+  // The web thread boots on another core while this one gets ready to measure.
+  const linking = linkWeb({
+    entry: options.webEntry ?? new URL('./web-thread.ts', import.meta.url),
+    clock,
+    log,
+    firstRestartMs: 1_000,
+    start: () => webStart(inForce, health.now()),
+  })
+  linking.catch(() => undefined)
+  const tellSize = (size: number): void => void linking.then((web) => web.tell({ type: 'committed', size })).catch(() => undefined)
+
+  const measure = await measuring({ ...options, clock }, store, inForce.config, tellSize)
+  stack.defer(() => saveSnapshots(store, measure, log))
+  stack.use(measure.measure)
+  health.follow(measure.measure)
+  const web = stack.use(await linking)
+  log.info({ url: web.url, monitors: countMonitors(inForce.config), replayed: measure.replayed }, 'watching')
+
+  const reloader = createReloader({ ...options, clock, store, inForce, measure: measure.measure, web, shownOf })
+  const background = [
+    tellHealth(clock, health, (message) => web.tell({ type: 'health', health: message }), stop.signal),
+    reloader.watch(stop.signal),
+    laterChores(options, clock, store, measure, inForce, stop.signal),
+  ]
+  stack.defer(async () => {
+    stop.abort()
+    await Promise.all(background)
+  })
+  return appOf(stack.move(), web.url, measure.measure, reloader, health)
+}
+
+function appOf(stack: AsyncDisposableStack, url: string, measure: Measure, reloader: Reloader, health: HealthMonitor): App {
+  return {
+    url,
+    tick: () => measure.tick(),
+    reload: () => reloader.reload(),
+    health: () => health.now(),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
+}
+
+interface Measuring {
+  readonly measure: Measure
+  readonly replay: ReturnType<typeof resume>['replay']
+  readonly replayed: number
+}
+
+async function measuring(
+  options: AppOptions & { readonly clock: CorrectedClock },
+  store: Store,
+  config: Config,
+  onCommit: (size: number) => void,
+): Promise<Measuring> {
+  const [{ probes }, { createNet }] = await Promise.all([import('./probes/index.ts'), import('./probes/net.ts')])
+  const resumed = resume(store)
+  const { clock, version } = options
+  const measure = startMeasuring({
+    clock,
+    sinceBoot: options.sinceBoot ?? (() => uptime() * 1_000),
+    store,
+    resumed,
+    probes,
+    net: createNet(),
+    log: options.log.log,
+    boot: randomBytes(8).toString('hex'),
+    userAgent: `Vigie/${version}${config.site.url === null ? '' : ` (+${config.site.url})`}`,
+    config,
+    maxInFlight,
+    onCommit,
+  })
+  const { node, tz, openssl, icu } = process.versions
+  const body = { vigie: version, node, tz, openssl, icu, platform: process.platform, arch: process.arch }
+  measure.recorder.addEntry({ kind: 'software', at: clock.now(), body })
+  return { measure, replay: resumed.replay, replayed: resumed.replayed }
+}
+
+/** So that the next start replays only what came after; without them it replays more, and is right all the same. */
+function saveSnapshots(store: Store, { measure, replay }: Measuring, log: RedactedLog['log']): void {
+  try {
+    if (measure.recorder.commit()) store.saveSnapshots(replay.snapshot())
+  } catch (error) {
+    log.error({ err: error }, 'snapshots could not be saved; the next start takes longer')
+  }
+}
+
+async function tellHealth(clock: CorrectedClock, health: HealthMonitor, tell: (now: Health) => void, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    health.check()
+    tell(health.now())
+    await clock.sleep(healthMs, signal)
+  }
+}
+
+/** Chores by the calendar and the time source. */
+async function laterChores(
+  options: AppOptions,
+  clock: CorrectedClock,
+  store: Store,
+  measured: Measuring,
+  inForce: InForce,
+  signal: AbortSignal,
+): Promise<void> {
+  const { log } = options.log
+  await clock.sleep(laterMs, signal)
+  if (signal.aborted) return
+  const [{ startChores }, { followTime }] = await Promise.all([import('./daemon/chores.ts'), import('./daemon/time-keeper.ts')])
+  const snapshots = { name: 'snapshots', cron: '17 * * * *', run: () => saveSnapshots(store, measured, log) }
+  await using _chores = await startChores([snapshots], log)
+  await followTime(clock, () => inForce.config.clock.ntp, log, signal)
+}
+
+function shownOf(config: Config): PublicConfig {
+  return publicConfig(config, (text) => createHash('sha256').update(text).digest('hex'))
+}
+
+function webStart({ config, shown }: InForce, health: Health): WebStart {
+  const { host, port, trustProxy } = config.server
+  return { dataDir: config.dataDir, config: shown, host, port, trustProxy, health }
+}
+
+const countMonitors = (config: Config): number => config.services.reduce((sum, { monitors }) => sum + monitors.length, 0)

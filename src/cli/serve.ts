@@ -1,0 +1,102 @@
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import manifest from '../../package.json' with { type: 'json' }
+import { startApp } from '../app.ts'
+import { loadConfig, type LoadResult } from '../config/load.ts'
+import { formatProblem } from '../config/problem.ts'
+import { timeZoneProblem } from '../core/time-zone.ts'
+import { createLog, type LogLevel } from '../log.ts'
+import { type Command, type ExitCode, type Io, UsageError } from './command.ts'
+
+export const serve: Command = {
+  name: 'serve',
+  summary: 'run the daemon: look, record, and serve the pages',
+  help: `Usage: vigie serve [--config FILE] [--data DIR] [--host HOST] [--port N] [--log-level LEVEL]
+
+Looks at every monitor, records what it saw, and serves the pages, until SIGTERM or SIGINT; a second one ends it at once.
+SIGHUP, or a change of a configuration file, loads the configuration again; a bad one keeps the old one and says why.
+
+  --config FILE      default config/vigie.yaml
+  --data DIR         data directory, instead of the configuration's \`data\`
+  --host HOST        address to listen on, instead of the configuration's \`server.host\`
+  --port N           port to listen on, instead of \`server.port\`; 0 takes any free one
+  --log-level LEVEL  trace, debug, info (default), warn, error, fatal or silent
+
+The log goes to standard output, one JSON object a line; what a person must read goes to standard error.
+
+Exit status: 0 ended when asked to, 1 could not start or failed, 2 bad usage or bad configuration.
+`,
+  run: runServe,
+}
+
+const levels: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+
+async function runServe(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const asked = readArguments(argv)
+  const load = async (): Promise<LoadResult> => overridden(await loadConfig(asked.config, io.env), asked)
+  const loaded = await load()
+  if (!loaded.ok) {
+    io.stderr.write(loaded.problems.map((problem) => `${formatProblem(problem)}\n`).join(''))
+    return 2
+  }
+  const log = createLog({ write: (line) => io.stdout.write(line) }, asked.level)
+  log.hide(loaded.config.secrets)
+  const zones = timeZoneProblem()
+  for (const warning of [...(zones === null ? [] : [zones]), ...loaded.config.warnings]) log.log.warn({ warning }, 'configuration warning')
+  try {
+    await using app = await startApp({ config: loaded.config, load, log, version: manifest.version })
+    io.stderr.write(`vigie: serving ${app.url}\n`)
+    const onHangup = (): void => void app.reload()
+    process.on('SIGHUP', onHangup)
+    await aborted(io.signal)
+    process.off('SIGHUP', onHangup)
+    log.log.info('stopping')
+  } catch (error) {
+    // One clear line: what is meant for people is in the message, and a daemon's stack helps nobody who picked a taken port.
+    io.stderr.write(`vigie serve: ${error instanceof Error ? error.message : String(error)}\n`)
+    log.log.debug({ err: error }, 'could not start')
+    return 1
+  }
+  log.log.info('stopped')
+  return 0
+}
+
+interface Asked {
+  readonly config: string
+  readonly data: string | null
+  readonly host: string | null
+  readonly port: number | null
+  readonly level: LogLevel
+}
+
+function readArguments(argv: readonly string[]): Asked {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      config: { type: 'string', default: 'config/vigie.yaml' },
+      data: { type: 'string' },
+      host: { type: 'string' },
+      port: { type: 'string' },
+      'log-level': { type: 'string', default: 'info' },
+    },
+  })
+  const level = levels.find((name) => name === values['log-level'])
+  if (level === undefined) throw new UsageError(`--log-level takes one of ${levels.join(', ')}, not "${values['log-level']}"`)
+  const port = values.port === undefined ? null : Number(values.port)
+  if (port !== null && !(/^\d+$/.test(values.port ?? '') && port <= 65_535)) {
+    throw new UsageError(`--port takes a number from 0 to 65535, not "${values.port}"`)
+  }
+  return { config: values.config, data: values.data ?? null, host: values.host ?? null, port, level }
+}
+
+function overridden(loaded: LoadResult, { data, host, port }: Asked): LoadResult {
+  if (!loaded.ok) return loaded
+  const { config } = loaded
+  const server = { ...config.server, host: host ?? config.server.host, port: port ?? config.server.port }
+  return { ok: true, config: { ...config, server, dataDir: data === null ? config.dataDir : resolve(data) } }
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
+  await new Promise<void>((wake) => signal.addEventListener('abort', () => wake()))
+}

@@ -1,0 +1,147 @@
+import type { Clock } from '../clock.ts'
+import { classify } from '../core/classify.ts'
+import { failure } from '../core/failure.ts'
+import type { Monitor, Target, TargetKind } from '../core/monitor.ts'
+import type { Observation } from '../core/observation.ts'
+import type { Judgement, Reading } from '../core/reading.ts'
+import type { Log } from '../log.ts'
+import type { Net } from '../probes/net.ts'
+import type { ProbeContext, ProbeRegistry } from '../probes/probe.ts'
+import type { Due } from './scheduler.ts'
+
+/** What all looks of one run of the daemon share. */
+export interface LookContext {
+  readonly clock: Clock
+  readonly probes: ProbeRegistry
+  readonly net: Net
+  readonly log: Log
+  /** Aborted when the daemon stops: looks in flight end at once. */
+  readonly signal: AbortSignal
+  readonly userAgent: string
+  readonly boot: string
+  readonly vantageId: () => string
+  /** Next counter of this boot. */
+  readonly nextCounter: () => number
+  /** Start of the newest look that was committed, UTC ms (R16). */
+  readonly newestCommittedAt: () => number
+}
+
+/** What the configuration says about one look at the moment it begins. */
+export interface LookTerms {
+  readonly span: number
+  readonly configHash: string
+  /** Controls are configured (R15). */
+  readonly controlled: boolean
+}
+
+/** A probe ends within its timeout by itself; one that is still there after this much more has a bug. */
+const graceMs = 2_000
+const bodyCapBytes = 1_048_576
+
+/**
+ * One look's life: probe → classify → observation. Never rejects: a probe that throws, or does not end, is a bug of ours and
+ * gives `unknown`, code `internal`, logged loudly. While the clock stands before the newest committed look nothing is
+ * probed: a look without a time says nothing (R16).
+ */
+export async function lookAt(due: Due, terms: LookTerms, context: LookContext): Promise<Observation> {
+  const { clock } = context
+  const at = clock.now()
+  const startedAt = clock.elapsed()
+  const quality = clock.quality()
+  const before = context.newestCommittedAt()
+  const seen = at < before ? clockBehind(before - at) : await probeAndClassify(due.monitor, at, context)
+  const { reading, judgement } = seen
+  return {
+    monitorId: due.monitor.id,
+    vantageId: context.vantageId(),
+    boot: context.boot,
+    counter: context.nextCounter(),
+    at,
+    // Up: b must not lie before the moment we knew (R1).
+    durationMs: Math.ceil(clock.elapsed() - startedAt),
+    uncertaintyMs: quality.uncertaintyMs,
+    everyMs: due.everyMs,
+    scheduledAt: due.dueAt,
+    recheck: due.recheck,
+    clockSource: quality.source,
+    clockOffsetMs: quality.offsetMs,
+    outcome: judgement.outcome,
+    failure: judgement.failure,
+    degraded: judgement.degraded,
+    rules: judgement.rules,
+    reasons: [...judgement.reasons, ...(reading?.remarks ?? [])],
+    flags: [],
+    fingerprint: null,
+    anchor: null,
+    ...terms,
+    ...seenOf(reading),
+  }
+}
+
+interface Seen {
+  readonly reading: Reading | null
+  readonly judgement: Judgement
+}
+
+async function probeAndClassify(monitor: Monitor, at: number, context: LookContext): Promise<Seen> {
+  try {
+    const reading = await bounded(
+      runProbe(monitor.target.kind, monitor.target, contextFor(monitor, context), context.probes),
+      monitor.timeoutMs + graceMs,
+    )
+    return { reading, judgement: classify(reading, monitor.expect, at) }
+  } catch (error) {
+    context.log.error({ err: error, monitorId: monitor.id, kind: monitor.target.kind }, 'a probe failed by a bug of ours')
+    return { reading: null, judgement: unseen('internal', 'a bug of ours; see the log') }
+  }
+}
+
+/** The probe under a kind takes targets of that kind; the type parameter ties the two together. */
+function runProbe<K extends TargetKind>(
+  kind: K,
+  target: Extract<Target, { kind: K }>,
+  context: ProbeContext,
+  probes: ProbeRegistry,
+): Promise<Reading> {
+  return probes[kind](target, context)
+}
+
+function contextFor(monitor: Monitor, { clock, net, signal, userAgent }: LookContext): ProbeContext {
+  const wantsReply = monitor.expect.contains.length + monitor.expect.excludes.length + monitor.expect.matches.length > 0
+  return { clock, net, signal, userAgent, timeoutMs: monitor.timeoutMs, bodyCapBytes, wantsReply }
+}
+
+async function bounded<T>(work: Promise<T>, ms: number): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(`the probe did not end within ${ms} ms`)), ms)
+  return Promise.race([work, promise]).finally(() => clearTimeout(timer))
+}
+
+function clockBehind(byMs: number): Seen {
+  return { reading: null, judgement: unseen('observer_clock', `our clock stood ${byMs} ms before the last recorded look`) }
+}
+
+function unseen(code: 'internal' | 'observer_clock', message: string): Judgement {
+  return { outcome: 'unknown', failure: failure(code, message), degraded: [], rules: [], reasons: [] }
+}
+
+type SeenFields = Pick<
+  Observation,
+  'timings' | 'status' | 'finalHost' | 'redirects' | 'bodyLength' | 'bodyTruncated' | 'address' | 'family' | 'tlsVersion' | 'certificate'
+>
+
+function seenOf(reading: Reading | null): SeenFields {
+  const http = reading?.http ?? null
+  return {
+    timings: reading?.timings ?? { resolveMs: null, connectMs: null, handshakeMs: null, firstByteMs: null, totalMs: 0 },
+    status: http?.status ?? null,
+    finalHost: http === null ? null : (URL.parse(http.finalUrl)?.hostname ?? null),
+    redirects: Math.max(0, (reading?.hops.length ?? 0) - 1),
+    bodyLength: http?.body.byteLength ?? null,
+    bodyTruncated: http?.bodyTruncated ?? false,
+    address: reading?.address ?? null,
+    family: reading?.family ?? null,
+    tlsVersion: reading?.tls?.version ?? null,
+    certificate: reading?.tls?.leaf?.sha256 ?? null,
+  }
+}
