@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
 import type { DnsType } from '../core/monitor.ts'
-import { closest } from './suggest.ts'
+import { closest } from './nearest.ts'
 import { dnsTypes } from './words.ts'
 
 /** A monitor's url, taken apart. `url` is its normal form without user name and password. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseDuration } from '../core/duration.ts'
 import { kindOf } from './problem.ts'
+import { isId, isWebUrl } from './words.ts'
 
 /** Text, not empty. */
 export function text(description: string): z.ZodString {
@@ -17,15 +18,13 @@ export function textThat(wanted: string, accepts: (value: string) => boolean, de
 
 /** A whole number, also as text ("8080"), since an expanded environment variable is text. */
 export function integer(min: number, max: number, description: string) {
-  const wanted = `a whole number from ${min} to ${max}`
-  const error = (issue: { readonly input?: unknown }) => `must be ${wanted}, not ${quoted(issue.input)}`
-  const inside = (value: number) => Number.isInteger(value) && value >= min && value <= max
-  return z
-    .union(
-      [z.number().refine(inside, { error }), z.string().refine((value) => /^\d{1,15}$/.test(value) && inside(Number(value)), { error })],
-      { error },
-    )
-    .describe(description)
+  const error = (issue: { readonly input?: unknown }) => `must be a whole number from ${min} to ${max}, not ${quoted(issue.input)}`
+  const number = z.number({ error }).int({ error }).min(min, { error }).max(max, { error })
+  const digits = z
+    .string()
+    .refine((value) => /^\d{1,15}$/.test(value) && number.safeParse(Number(value)).success, { error })
+    .meta({ pattern: String.raw`^\d+$|\$\{` })
+  return z.union([number, digits], { error }).describe(description)
 }
 
 /** true or false, also as text. */
@@ -49,7 +48,7 @@ export function duration(minMs: number, description: string): z.ZodString {
     .refine((value) => (parseDuration(value) ?? 0) >= minMs, {
       error: (issue) => `must be at least ${minMs}ms, not ${quoted(issue.input)}`,
     })
-    .describe(description)
+    .meta({ description, pattern: String.raw`^\d+(ms|s|m|h|d)$|\$\{` })
 }
 
 /** One of a few words. */
@@ -84,10 +83,31 @@ export function mapping<T extends z.core.$ZodLooseShape>(shape: T, description: 
 /** Text, or `{ file: path }`: the text of that file without its last line break. */
 export function secret(description: string) {
   return z
-    .union([z.string().min(1), z.strictObject({ file: z.string().min(1) })], {
-      error: (issue) => `must be text or { file: /path/to/secret }, not ${typeof issue.input === 'string' ? 'empty' : kindOf(issue.input)}`,
+    .union([z.string().min(1), z.strictObject({ file: text('Path') })], {
+      error: (issue) =>
+        `must be text or { file: /path/to/secret }, not ${issue.input === '' ? 'empty' : kindOf(issue.input)}${remedyForText(issue.input)}`,
     })
     .describe(`${description} Text, or { file: /path } to read it from.`)
+}
+
+/** A permanent id. */
+export function idText(description: string) {
+  return textThat('an id of small letters, digits and dashes ([a-z0-9-])', isId, description)
+}
+
+/** An absolute http(s) address. */
+export function webUrl(description: string) {
+  return textThat('an address that starts with https:// or http://', isWebUrl, description)
+}
+
+/** One text, or one per language. */
+export function localized(description: string) {
+  return z
+    .union([text(description), z.strictObject({ fr: text('French'), ar: text('Arabic'), en: text('English') }).partial()], {
+      error: (issue) =>
+        `must be text, or one text per language as in { fr: …, en: … }, not ${kindOf(issue.input)}${remedyForText(issue.input)}`,
+    })
+    .describe(`${description} One text, or one per language.`)
 }
 
 /** The user's own words in a message, short and on one line. */
@@ -97,7 +117,12 @@ export function quoted(value: unknown): string {
   return JSON.stringify(shown)
 }
 
+/** What to do about a number or a truth value where text is wanted. */
+export function remedyForText(input: unknown): string {
+  return typeof input === 'number' || typeof input === 'boolean' ? '; put it in quotes' : ''
+}
+
 function wrongText(input: unknown): string {
-  const remedy = typeof input === 'number' || typeof input === 'boolean' ? '; put it in quotes' : ''
-  return `must be text, not ${kindOf(input)}${remedy}`
+  if (input === undefined) return 'is missing'
+  return `must be text, not ${kindOf(input)}${remedyForText(input)}`
 }

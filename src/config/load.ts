@@ -4,11 +4,12 @@ import type { Service } from '../core/monitor.ts'
 import type { Config } from '../core/site.ts'
 import { listed } from './expectation.ts'
 import type { Defaults } from './monitor.ts'
+import { monitorSchema, serviceSchema } from './monitor-schema.ts'
 import { need, readDefaults, readMonitor, textOf } from './monitor.ts'
 import type { Path, Problem, Report } from './problem.ts'
 import { formatPath } from './problem.ts'
 import type { FileShape } from './schema.ts'
-import { fileSchema, includedSchema, monitorSchema, serviceSchema } from './schema.ts'
+import { fileSchema, includedSchema } from './schema.ts'
 import type { At, Loading, Scope } from './scope.ts'
 import { keepSecret, readTextFile } from './secret.ts'
 import { soundPart } from './shape.ts'
@@ -49,8 +50,8 @@ interface Run {
   readonly env: Env
   readonly problems: Problem[]
   readonly loading: Loading
-  /** Absolute paths of the files being read, outermost first. */
-  readonly stack: readonly string[]
+  /** The files being read, outermost first. */
+  readonly stack: readonly { readonly path: string; readonly name: string }[]
 }
 
 async function readMain(run: Run, path: string): Promise<Omit<Config, 'files' | 'secrets' | 'warnings'> | null> {
@@ -61,7 +62,7 @@ async function readMain(run: Run, path: string): Promise<Omit<Config, 'files' | 
   const site = readSite(at('site'), shape.site ?? {})
   const controls = readControls(at('controls'), shape.controls ?? {})
   const defaults = readDefaults(at('defaults'), shape)
-  const services = await readServices({ ...run, stack: [resolve(path)] }, file, shape, defaults)
+  const services = await readServices({ ...run, stack: [{ path: resolve(path), name: path }] }, file, shape, defaults)
   if (services.length === 0) run.loading.warnings.push('no services: nothing is watched; add some under `services:`')
   return {
     site,
@@ -93,12 +94,18 @@ async function openFile(run: Run, name: string, complain?: (message: string) => 
     else run.problems.push({ file: name, line: 1, column: 1, path: '', message: `${read.fault}${remedy}` })
     return null
   }
+  // A value that could not be read is one mistake; that what is left of it makes no sense is none.
+  const spoiled = new Set<string>()
   const reporter =
     (place: Source['place']): Report =>
     (where, message, at = 'value') => {
-      run.problems.push({ file: name, ...place(where, at), path: formatPath(where), message })
+      const path = formatPath(where)
+      if (!spoiled.has(path)) run.problems.push({ file: name, ...place(where, at), path, message })
     }
-  const source = readSource(read.text, run.env, reporter)
+  const source = readSource(read.text, run.env, (place) => (where, message, at) => {
+    reporter(place)(where, message, at)
+    if (at !== 'key' && where.length > 0) spoiled.add(formatPath(where))
+  })
   for (const expansion of source.expansions) if (soundsSecret(expansion.name)) keepSecret(run.loading, expansion.value)
   const placeName = (where: Path) => `${name}:${source.place(where).line}`
   const scope: Scope = {
@@ -139,14 +146,14 @@ async function readInclude(
 ): Promise<readonly Service[]> {
   const name = isAbsolute(include) ? include : join(dirname(file.name), include)
   const path = resolve(name)
-  if (run.stack.includes(path))
-    complain(`${name} includes itself, by way of ${run.stack.length} ${run.stack.length === 1 ? 'file' : 'files'}; break the circle`)
+  const circle = run.stack.slice(run.stack.findIndex((open) => open.path === path)).map((open) => open.name)
+  if (run.stack.some((open) => open.path === path)) complain(`includes itself: ${[...circle, name].join(' → ')}; break the circle`)
   else if (run.loading.files.has(path)) complain(`${name} is included twice; keep one`)
   else {
     const included = await openFile(run, name, complain)
     if (included === null) return []
     const shape = soundPart(includedSchema, included.source.root ?? {}, [], included.scope.report) ?? {}
-    return readServices({ ...run, stack: [...run.stack, path] }, included, shape, defaults)
+    return readServices({ ...run, stack: [...run.stack, { path, name }] }, included, shape, defaults)
   }
   return []
 }

@@ -10,9 +10,9 @@ export function parsePattern(text: string): { readonly pattern: Pattern } | { re
   const odd = flags.split('').find((flag) => !'ims'.includes(flag))
   if (odd !== undefined) return { fault: `has the flag ${odd}; i, m and s are understood` }
   try {
-    const pattern = { text, source: new RegExp(source, flags).source, flags }
+    const pattern = { text, source, flags: new RegExp(source, flags).flags }
     const endless = patternProblem(pattern)
-    return endless === null ? { pattern } : { fault: `is a regular expression that a hostile page could keep running: ${endless}` }
+    return endless === null ? { pattern } : { fault: endless }
   } catch (error) {
     return { fault: `is not a valid regular expression (${reason(error)})` }
   }

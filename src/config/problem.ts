@@ -32,7 +32,7 @@ export function formatPath(path: Path): string {
 /** What a value is, in words for people. */
 export function kindOf(value: unknown): string {
   if (value === undefined) return 'missing'
-  if (value === null) return 'empty'
+  if (value === null) return 'empty (give a value, or remove the key)'
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'a mapping'
   if (typeof value === 'string') return 'text'

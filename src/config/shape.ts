@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Path, Report } from './problem.ts'
+import { formatPath } from './problem.ts'
 import { unknownKey } from './suggest.ts'
 
 /**
@@ -7,12 +8,16 @@ import { unknownKey } from './suggest.ts'
  * checked. `base` leads to the part. Null when nothing of it can be used.
  */
 export function soundPart<T>(schema: z.ZodType<T>, value: unknown, base: Path, report: Report): T | null {
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const issues = parsed.error.issues.flatMap(flatten)
+  const first = schema.safeParse(value)
+  if (first.success) return first.data
+  const issues = withoutEchoes(first.error.issues.flatMap(flatten))
   for (const issue of issues) reportIssue(issue, base, report)
-  const rest = schema.safeParse(issues.reduce(without, value))
-  return rest.success ? rest.data : null
+  const sound = issues.reduce(without, value)
+  const second = schema.safeParse(sound)
+  if (second.success) return second.data
+  // What is left of a key may be as wrong as the whole was: { fil: x } leaves {}.
+  const third = schema.safeParse(second.error.issues.reduce((rest, issue) => removed(rest, steps(issue).slice(0, 1)), sound))
+  return third.success ? third.data : null
 }
 
 type Issue = z.core.$ZodIssue
@@ -25,6 +30,15 @@ function flatten(issue: Issue): readonly Issue[] {
   )
   if (branch === undefined) return [issue]
   return branch.flatMap(flatten).map((inner) => Object.assign(inner, { path: issue.path.concat(inner.path) }))
+}
+
+/** A misspelt key is one mistake: that the right one is missing, or a rule about it unmet, is not said as well. */
+function withoutEchoes(issues: readonly Issue[]): readonly Issue[] {
+  const misspelt = new Set(issues.filter((issue) => issue.code === 'unrecognized_keys').map((issue) => formatPath(steps(issue))))
+  const echoes = (issue: Issue) =>
+    (issue.code === 'custom' && misspelt.has(formatPath(steps(issue)))) ||
+    (issue.code === 'invalid_type' && issue.message === 'is missing' && misspelt.has(formatPath(steps(issue).slice(0, -1))))
+  return issues.filter((issue) => !echoes(issue))
 }
 
 function reportIssue(issue: Issue, base: Path, report: Report): void {

@@ -46,10 +46,12 @@ export function readVantage(vantage: NonNullable<FileShape['vantage']>): Vantage
 /** `controls:`; fewer than three hosts are a warning, since our own trouble then looks like the services' (method.md R15). */
 export function readControls(at: At, controls: NonNullable<FileShape['controls']>): Controls {
   const urls = controls.targets ?? []
-  const targets = urls.flatMap((url, index) => controlTarget(at, url, index) ?? [])
-  targets.forEach((target, index) => {
-    const twin = targets.findIndex((other) => other.host === target.host && other.port === target.port)
-    if (twin < index) fault(at, ['targets', index], 'is the same host and port as a target before it; name one on another network')
+  const read = urls.map((url, index) => controlTarget(at, url, index))
+  const targets = read.filter((target) => target !== null)
+  read.forEach((target, index) => {
+    const twin = read.findIndex((other) => other?.host === target?.host && other?.port === target?.port)
+    if (target !== null && twin < index)
+      fault(at, ['targets', index], 'is the same host and port as a target before it; name one on another network')
   })
   const required = controls.required === undefined ? Math.min(2, urls.length) : Number(controls.required)
   if (required > urls.length) fault(at, ['required'], `is more than the number of targets (${urls.length}); lower it or add targets`)

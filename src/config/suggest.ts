@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bare, closest, editDistance } from './nearest.ts'
 import type { Path } from './problem.ts'
 import { wholeSchema } from './schema.ts'
 import { synonyms } from './synonyms.ts'
@@ -14,36 +15,6 @@ export function unknownKey(key: string, path: Path): string {
   const home = homeOf(key, path)
   if (home !== null) return `unknown key \`${key}\` here; it belongs to ${home}`
   return `unknown key \`${key}\`; known here: ${known.join(', ')}`
-}
-
-/** The nearest of some words, or null when none is near: at most one edit per three letters, and one in short words. */
-export function closest(word: string, words: readonly string[]): string | null {
-  const plain = bare(word)
-  const ranked = words
-    .map((candidate) => ({ candidate, distance: editDistance(plain, bare(candidate.split('.').at(-1) ?? candidate)) }))
-    .filter(
-      ({ candidate, distance }) =>
-        distance <= Math.max(1, Math.floor(Math.min(plain.length, candidate.length) / 3)) && distance < plain.length,
-    )
-    .toSorted((a, b) => a.distance - b.distance)
-  return ranked[0]?.candidate ?? null
-}
-
-/** Edits that turn one word into the other: insert, delete, replace, swap two neighbours (optimal string alignment). */
-export function editDistance(a: string, b: string): number {
-  let beforeLast: readonly number[] = []
-  let last: readonly number[] = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j += 1) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (beforeLast[j - 2] ?? 0) + 1 : Infinity
-      row.push(Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + same, swapped))
-    }
-    beforeLast = last
-    last = row
-  }
-  return last[b.length] ?? 0
 }
 
 function synonymOf(key: string, below: readonly string[]): string | null {
@@ -71,9 +42,14 @@ type Members = Readonly<Record<string, unknown>>
 
 /** The keys that stand in the mapping at `path`, with their schemas; nothing where any key may stand. */
 function membersAt(path: Path): Members {
-  let members = shapeOf(wholeSchema)
-  for (const step of path) if (typeof step === 'string') members = shapeOf(members[step])
-  return members
+  let schema: unknown = wholeSchema
+  for (const step of path) if (typeof step === 'string') schema = memberOf(schema, step)
+  return shapeOf(schema)
+}
+
+function memberOf(schema: unknown, key: string): unknown {
+  const inner = peeled(schema)
+  return inner instanceof z.ZodRecord ? inner.valueType : shapeOf(inner)[key]
 }
 
 /** Dotted names of everything inside the mappings below, not inside lists. */
@@ -92,9 +68,8 @@ function shapeOf(schema: unknown): Members {
 }
 
 function peeled(schema: unknown): unknown {
-  return schema instanceof z.ZodOptional || schema instanceof z.ZodNullable ? peeled(schema.unwrap()) : schema
-}
-
-function bare(word: string): string {
-  return word.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return peeled(schema.unwrap())
+  // Of a choice, the mapping is the one that has keys.
+  if (schema instanceof z.ZodUnion) return schema.options.find((option) => option instanceof z.ZodObject) ?? schema.options[0]
+  return schema
 }

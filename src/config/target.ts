@@ -2,7 +2,7 @@ import type { Auth, DnsTarget, HttpTarget, IpVersion, Target, TargetKind, TcpTar
 import { soundsSecret } from '../core/redact.ts'
 import type { Address } from './address.ts'
 import { dnsUrl, parseAddress } from './address.ts'
-import { closest } from './suggest.ts'
+import { closest } from './nearest.ts'
 import { keepSecret, secretText } from './secret.ts'
 import type { MonitorShape, SecretShape } from './schema.ts'
 import type { At } from './scope.ts'
@@ -46,7 +46,7 @@ export async function readTarget(at: At, monitor: MonitorShape, url: string): Pr
   const { address } = parsed
   for (const [key, kinds] of Object.entries(kindsOf)) {
     if (Object.hasOwn(monitor, key) && !kinds.includes(address.kind)) {
-      fault(at, [key], `means nothing to monitors of kind ${address.kind}; it is for ${kinds.join(' and ')}`, 'key')
+      fault(at, [key], `means nothing to monitors of kind ${address.kind}; it is for ${kinds.join(', ')}`, 'key')
     }
   }
   const ipVersion = ipVersionOf(monitor.ipVersion)
