@@ -308,23 +308,35 @@ describe('a cron expression that was never checked', () => {
   })
 })
 
+interface Local {
+  readonly minute: number
+  readonly hour: number
+  readonly day: number
+  readonly weekday: number
+}
 interface Minute {
   readonly at: number
-  readonly local: Temporal.PlainDateTime
+  readonly local: Local
   /** Not the second showing of a repeated time. */
   readonly first: boolean
   /** Local minutes that the clocks jumped over to get here. */
-  readonly skipped: readonly Temporal.PlainDateTime[]
+  readonly skipped: readonly Local[]
 }
 
 /** The rule of `dueBetween` over every minute: slow, and written another way. */
 function walked(expression: string, minutes: readonly Minute[]): readonly number[] {
   const [minute = '', hour = '', date = '', , weekday = ''] = expression.split(' ')
   const bothShowings = hour === '*' || minute.startsWith('*')
-  const meets = (time: Temporal.PlainDateTime) => {
-    const [byDate, byWeekday] = [inField(date, time.day, 1, 31), inField(weekday, time.dayOfWeek % 7, 0, 6)]
+  const [minuteSet, hourSet, dateSet, weekdaySet] = [
+    inField(minute, 0, 59),
+    inField(hour, 0, 23),
+    inField(date, 1, 31),
+    inField(weekday, 0, 6),
+  ]
+  const meets = (time: Local) => {
+    const [byDate, byWeekday] = [dateSet.has(time.day), weekdaySet.has(time.weekday)]
     const day = date.startsWith('*') || weekday.startsWith('*') ? byDate && byWeekday : byDate || byWeekday
-    return day && inField(hour, time.hour, 0, 23) && inField(minute, time.minute, 0, 59)
+    return day && hourSet.has(time.hour) && minuteSet.has(time.minute)
   }
   const due = ({ local, first, skipped }: Minute) => ((bothShowings || first) && meets(local)) || (hour !== '*' && skipped.some(meets))
   return minutes.filter(due).map(({ at }) => at)
@@ -335,21 +347,28 @@ function minutesOf(timeZone: string, from: number, to: number): readonly Minute[
   let due = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(timeZone).toPlainDateTime()
   for (let at = from + 60_000; at <= to; at += 60_000) {
     const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDateTime()
-    const skipped: Temporal.PlainDateTime[] = []
-    for (due = due.add({ minutes: 1 }); Temporal.PlainDateTime.compare(due, local) < 0; due = due.add({ minutes: 1 })) skipped.push(due)
+    const skipped: Local[] = []
+    for (due = due.add({ minutes: 1 }); Temporal.PlainDateTime.compare(due, local) < 0; due = due.add({ minutes: 1 }))
+      skipped.push(fieldsOf(due))
     const first = local.toZonedDateTime(timeZone, { disambiguation: 'earlier' }).epochMilliseconds === at
-    minutes.push({ at, local, first, skipped })
+    minutes.push({ at, local: fieldsOf(local), first, skipped })
     due = local
   }
   return minutes
 }
 
-function inField(field: string, value: number, min: number, max: number): boolean {
+function fieldsOf({ minute, hour, day, dayOfWeek }: Temporal.PlainDateTime): Local {
+  return { minute, hour, day, weekday: dayOfWeek % 7 }
+}
+
+function inField(field: string, min: number, max: number): ReadonlySet<number> {
   const names: Readonly<Record<string, number>> = { sun: 0, mon: 1, sat: 6 }
-  return field.split(',').some((item) => {
+  const values = Array.from({ length: max - min + 1 }, (_, index) => min + index)
+  const met = field.split(',').flatMap((item) => {
     const [range = '', step = '1'] = item.split('/')
     const [first = '', last = first] = range.split('-')
     const [from, to] = range === '*' ? [min, max] : [names[first] ?? Number(first), names[last] ?? Number(last)]
-    return value >= from && value <= to && (value - from) % Number(step) === 0
+    return values.filter((value) => value >= from && value <= to && (value - from) % Number(step) === 0)
   })
+  return new Set(met)
 }
