@@ -24,7 +24,7 @@ export function startBudget(limits: { clock: Clock; timeoutMs: number; signal: A
   let spent = signal.aborted
   const end = (): void => {
     spent = true
-    for (const call of [...waiting]) call()
+    for (const call of waiting) call()
     waiting.clear()
   }
   const timer = setTimeout(end, timeoutMs)

@@ -91,8 +91,9 @@ export function exchange(socket: Socket, wire: WireRequest, limits: ExchangeLimi
     request.on('response', (message) => {
       answer = message
       message.on('error', (error) => fail(exchangeFailure(error, true)))
-      if (limits.skipBody(message.statusCode ?? 0)) return finish(null, null)
-      const codings = codingsOf(hasBody(wire.method, message) ? (message.headers['content-encoding'] ?? '') : '')
+      // Done with its head; what a careless server sends after it is not ours to judge.
+      if (!hasBody(wire.method, message) || limits.skipBody(message.statusCode ?? 0)) return finish(null, null)
+      const codings = codingsOf(message.headers['content-encoding'] ?? '')
       if (!codings) return fail(failure('http_decode', 'a Content-Encoding that we did not ask for'))
       sink = collectBody(codings, limits.bodyCapBytes, (body) => finish(ending, body))
       message.on('data', (chunk: Buffer) => sink?.write(chunk))

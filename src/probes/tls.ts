@@ -1,5 +1,6 @@
+import type { Socket } from 'node:net'
 import type { TlsTarget } from '../core/monitor.ts'
-import { startBudget } from './budget.ts'
+import { type Budget, startBudget } from './budget.ts'
 import { open, readingOf } from './open.ts'
 import type { Probe } from './probe.ts'
 
@@ -9,6 +10,22 @@ export const probeTls: Probe<TlsTarget> = async (target, context) => {
   using budget = startBudget(context)
   const { serverName, tls: settings } = target
   const opened = await open(context.net, { ...target, tls: { serverName, settings, alpn: [] } }, budget)
-  opened.socket?.destroy()
-  return readingOf(opened, context.clock.elapsed() - startedAt)
+  const totalMs = context.clock.elapsed() - startedAt
+  if (opened.socket) await closeGently(opened.socket, budget)
+  return readingOf(opened, totalMs)
+}
+
+/** Lets the last message of the handshake out, so that the server does not log a broken one at every look. */
+function closeGently(socket: Socket, budget: Budget): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      cancel()
+      socket.destroy()
+      resolve()
+    }
+    const cancel = budget.onSpent(() => queueMicrotask(finish))
+    socket.once('error', finish)
+    socket.once('close', finish)
+    socket.end(finish)
+  })
 }

@@ -24,12 +24,10 @@ export async function startDnsServer(part: (question: Question) => DnsPart | nul
     asked.push(`${question.type} ${question.name}`)
     const played = part(question) ?? { say: 'answers', answers: [] }
     if (played.say === 'silence') return
-    const rcode = played.say in rcodes ? rcodes[played.say as keyof typeof rcodes] : 0
-    const truncated = played.say === 'truncated' ? truncationFlag : 0
     const reply = encode({
       type: 'response',
       id: query.id ?? 0,
-      flags: RECURSION_DESIRED | RECURSION_AVAILABLE | AUTHORITATIVE_ANSWER | rcode | truncated,
+      flags: RECURSION_DESIRED | RECURSION_AVAILABLE | AUTHORITATIVE_ANSWER | flags[played.say],
       questions: [question],
       answers: played.say === 'answers' ? [...played.answers] : [],
     })
@@ -54,6 +52,5 @@ export function zone(names: Readonly<Record<string, readonly string[]>>): (quest
   }
 }
 
-const rcodes = { SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5 } as const
-/** The TC bit, RFC 1035 section 4.1.1. */
-const truncationFlag = 0x0200
+/** RCODEs, and the TC bit (RFC 1035 section 4.1.1). */
+const flags = { answers: 0, SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5, truncated: 0x0200 } as const
