@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { addTotals, availability, sumHours, totals } from '../../src/core/availability.ts'
 import { deriveOutages, segmentsOf } from '../../src/core/derive.ts'
+import type { Derived } from '../../src/core/derive.ts'
 import { noRounds } from '../../src/core/effective.ts'
 import type { HourTotals, Segment, Totals } from '../../src/core/outage.ts'
 import { at, hour, look, origin, series } from './series.ts'
@@ -32,14 +33,6 @@ describe('totals of a period', () => {
 })
 
 describe('availability (R9)', () => {
-  const sums = (periodMs: number, upMs: number, downMs: number, ambiguousMs: number): Totals => ({
-    periodMs,
-    upMs,
-    downMs,
-    ambiguousMs,
-    unobservedMs: periodMs - upMs - downMs - ambiguousMs,
-  })
-
   it.each([
     ['both bounds over observed time', sums(200, 50, 40, 10), 0.5, { min: 0.5, max: 0.6 }, { min: 0.25, max: 0.8 }],
     ['nothing observed is no measurement', sums(200, 0, 0, 0), 0, null, { min: 0, max: 1 }],
@@ -94,10 +87,6 @@ describe('hours', () => {
 })
 
 describe('degraded time', () => {
-  const of = (script: string, durationMs = 0): ReturnType<typeof deriveOutages> =>
-    deriveOutages('m', series(script, { durationMs }), noRounds, { confirmDown: 1, confirmUp: 1 }, { asOf: at(0) })
-  const seconds = (instant: number): number => (instant - origin) / 1000
-
   it.each([
     ['uUUUu', 0, [[60, 180, 3]]],
     ['uUUUu', 4000, [[64, 180, 3]]],
@@ -138,14 +127,14 @@ describe('degraded time', () => {
     ['UU?U', 0, [[0, 180, 3]]],
     ['uu', 0, []],
   ] as const)('%s, looks of %i ms', (script, durationMs, expected) => {
-    const { degraded, hours } = of(script, durationMs)
+    const { degraded, hours } = derivedOf(script, durationMs)
     expect(degraded.map(({ from, to, looks }) => [seconds(from), seconds(to), looks])).toEqual(expected)
     expect(hours[0]?.degradedMs).toBe(degraded.reduce((sum, { from, to }) => sum + to - from, 0))
     expect(degraded.every(({ cause }) => cause.code === 'slow')).toBe(true)
   })
 
   it('does not change availability', () => {
-    expect(of('uUUUu').segments).toEqual(of('uuuuu').segments)
+    expect(derivedOf('uUUUu').segments).toEqual(derivedOf('uuuuu').segments)
   })
 })
 
@@ -161,3 +150,15 @@ describe('segments of a slice', () => {
     }
   })
 })
+
+function sums(periodMs: number, upMs: number, downMs: number, ambiguousMs: number): Totals {
+  return { periodMs, upMs, downMs, ambiguousMs, unobservedMs: periodMs - upMs - downMs - ambiguousMs }
+}
+
+function derivedOf(script: string, durationMs = 0): Derived {
+  return deriveOutages('m', series(script, { durationMs }), noRounds, { confirmDown: 1, confirmUp: 1 }, { asOf: at(0) })
+}
+
+function seconds(instant: number): number {
+  return (instant - origin) / 1000
+}

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { advance, initialState } from '../../src/core/advance.ts'
 import type { MonitorState, Step } from '../../src/core/advance.ts'

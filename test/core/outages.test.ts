@@ -263,18 +263,14 @@ describe('the ids of outages', () => {
   })
 
   it('say the milliseconds where an earlier outage or failure of the monitor began in the same second', () => {
-    const looks = [...'ududdud'].map((mark, index) =>
-      look({ at: origin + index * 150, everyMs: 100, outcome: mark === 'u' ? 'up' : 'down' }),
-    )
+    const looks = series('ududdud', { everyMs: 150 })
     const { outages, unconfirmed } = derive(looks, [2, 1])
     expect(unconfirmed.map(({ id }) => id)).toEqual(['m-20250527T080000Z', 'm-20250527T080000900Z'])
     expect(outages.map(({ id }) => id)).toEqual(['m-20250527T080000450Z'])
   })
 
   it('differ even when a large clock uncertainty hides which came first', () => {
-    const looks = [...'dudud'].map((mark, index) =>
-      look({ at: origin + index * 100, everyMs: 100, outcome: mark === 'u' ? 'up' : 'down', uncertaintyMs: index === 0 ? 5000 : 0 }),
-    )
+    const looks = [...series('d', { everyMs: 100, uncertaintyMs: 5000 }), ...series('.udud', { everyMs: 100 })]
     const onsets = derive(looks, [1, 1]).outages.map(({ onset }) => onset.by - origin)
     expect(onsets).toEqual([5000, 5001, 5002])
     expect(derive(looks, [1, 1]).outages.map(({ id }) => id)).toEqual([

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { availability, totals } from '../../src/core/availability.ts'
 import { deriveOutages } from '../../src/core/derive.ts'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { ControlRound, Look, Outcome } from '../../src/core/observation.ts'
 import type { OutageRules } from '../../src/core/monitor.ts'
 import { look, origin, round } from './series.ts'

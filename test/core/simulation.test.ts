@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { deriveOutages } from '../../src/core/derive.ts'
 import { noRounds } from '../../src/core/effective.ts'
