@@ -9,7 +9,7 @@ import type { Outage } from '../../src/core/outage.ts'
 import { createReplay } from '../../src/core/replay.ts'
 import type { Changes, Replay } from '../../src/core/replay.ts'
 import { lookOf, roundOf } from '../support/looks.ts'
-import { anyRules, anySeries, eventsOf, everything } from './random-series.ts'
+import { anyRules, anySeries, everything } from './random-series.ts'
 import type { RandomSeries } from './random-series.ts'
 import { at, origin, series } from './series.ts'
 
@@ -261,20 +261,24 @@ function recordsOf(items: readonly LogItem[], first = 0): readonly LogRecord[] {
   return items.map((item, index) => ({ ...item, seq: first + index }))
 }
 
+/** The log of all series together. The observer has one round in flight at a time, so a round that began during another is left out. */
 function logOf(all: readonly RandomSeries[], ids: readonly string[], rules: OutageRules): readonly LogRecord[] {
-  const timed = all.flatMap((one, index) => eventsOf(one).map((event) => ({ event, monitorId: ids[index] ?? '' })))
-  const items = timed
-    .toSorted((x, y) => x.event.arrivesAt - y.event.arrivesAt)
-    .map(({ event, monitorId }): LogItem => {
-      if ('round' in event) return { type: 'control', round: event.round }
-      return { type: 'observation', observation: lookOf({ ...event.look, monitorId }) }
-    })
-  return recordsOf([config(rules, ids), ...items])
+  const looks = all.flatMap((one, index) =>
+    one.looks.map((seen): LogItem => ({ type: 'observation', observation: lookOf({ ...seen, monitorId: ids[index] ?? '' }) })),
+  )
+  const rounds: LogItem[] = []
+  let freeAt = 0
+  for (const round of all.flatMap((one) => one.rounds).toSorted((x, y) => x.at - y.at)) {
+    if (round.at <= freeAt) continue
+    rounds.push({ type: 'control', round })
+    freeAt = round.at + round.durationMs
+  }
+  return recordsOf([config(rules, ids), ...[...looks, ...rounds].toSorted((x, y) => timeOf(x) - timeOf(y))])
 }
 
-function timeOf(record: LogRecord): number {
-  if (record.type === 'entry') return record.entry.at
-  return record.type === 'control' ? record.round.at + record.round.durationMs : record.observation.at + record.observation.durationMs
+function timeOf(item: LogItem): number {
+  if (item.type === 'entry') return item.entry.at
+  return item.type === 'control' ? item.round.at + item.round.durationMs : item.observation.at + item.observation.durationMs
 }
 
 /** Feeds a log in commits of the given sizes; each is computed twice, as a recorder may, and every third is followed by a restart. */
