@@ -72,7 +72,7 @@ async function start(behave: (socket: Socket) => void, tls?: TlsOptions): Promis
     if (tls && below) socket.resetAndDestroy = () => below.resetAndDestroy()
     behave(socket)
   }
-  const server: Server = tls ? createTlsServer(tls, secured) : createTcpServer({ allowHalfOpen: true }, secured)
+  const server: Server = tls ? createTlsServer(tls, secured) : createTcpServer(secured)
   server.on('connection', raw)
   server.on('tlsClientError', () => {})
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
