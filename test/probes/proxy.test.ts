@@ -38,10 +38,10 @@ describe('through a proxy', () => {
   })
 })
 
-describe('a failure of the proxy itself is unknown', () => {
-  const look = async (scheme: 'http' | 'https', proxy: string, timeoutMs = 5000) =>
-    (await probeHttp(httpTarget(`${scheme}://127.0.0.1:9/`, { proxy }), probeContext({ timeoutMs }))).failure
+const look = async (scheme: 'http' | 'https', proxy: string, timeoutMs = 5000) =>
+  (await probeHttp(httpTarget(`${scheme}://127.0.0.1:9/`, { proxy }), probeContext({ timeoutMs }))).failure
 
+describe('a failure of the proxy itself is unknown', () => {
   it.each(['http', 'https'] as const)('%s: nobody listens', async (scheme) => {
     expect(await look(scheme, `http://127.0.0.1:${await closedPort()}`)).toMatchObject({ code: 'observer_proxy', phase: 'observer' })
   })
