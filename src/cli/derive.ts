@@ -3,15 +3,18 @@ import { parseArgs } from 'node:util'
 import { availability, totals } from '../core/availability.ts'
 import type { Span } from '../core/availability.ts'
 import { deriveOutages } from '../core/derive.ts'
+import type { Derived } from '../core/derive.ts'
 import { formatDuration, parseDuration } from '../core/duration.ts'
 import { noRounds } from '../core/effective.ts'
 import { parseInstant } from '../core/instant.ts'
 import { adjacent } from '../core/interval.ts'
 import type { OutageRules } from '../core/monitor.ts'
 import type { Outcome } from '../core/observation.ts'
+import type { Availability } from '../core/outage.ts'
 import { gapJson, outageJson, totalsJson } from '../core/outage-json.ts'
 import type { Command, ExitCode, Io } from './command.ts'
 import { UsageError } from './command.ts'
+import { deriveTable } from './derive-table.ts'
 import type { Sample, SampleForm } from './samples.ts'
 import { inSeries, readSamples } from './samples.ts'
 
@@ -50,7 +53,7 @@ Records of another make:
   --unknown WORDS
   --where NAME=TEXT      only records with this text in this column; may be repeated
 
-  --json                 on one line
+  --json                 the JSON on a terminal too, where a table is shown otherwise
 
 Exit status: 0 derived, 2 bad usage or a record that cannot be read (its line is named).
 
@@ -63,16 +66,21 @@ Example: vigie derive --every 10m --at-column timestamp --outcome-column status 
     const spread = spreadNote(series)
     if (spread !== null) io.stderr.write(`vigie derive: note: ${spread}\n`)
     const derived = deriveOutages(request.monitor, series, noRounds, request.rules, { asOf: period.to, sorted: true })
-    const answer = {
-      method: 1,
-      outages: derived.outages.map(outageJson),
-      unconfirmed: derived.unconfirmed.map(outageJson),
-      gaps: derived.gaps.map(gapJson),
-      totals: totalsJson(availability(totals(derived.segments, period))),
-    }
-    io.stdout.write(`${JSON.stringify(answer, null, request.compact ? undefined : 2)}\n`)
+    const figures = availability(totals(derived.segments, period))
+    const table = io.stdout.isTTY === true && !request.json
+    io.stdout.write(table ? deriveTable(derived, figures, period) : `${JSON.stringify(answerOf(derived, figures), null, 2)}\n`)
     return 0
   },
+}
+
+function answerOf(derived: Derived, figures: Availability): object {
+  return {
+    method: 1,
+    outages: derived.outages.map(outageJson),
+    unconfirmed: derived.unconfirmed.map(outageJson),
+    gaps: derived.gaps.map(gapJson),
+    totals: totalsJson(figures),
+  }
 }
 
 interface Request {
@@ -82,7 +90,8 @@ interface Request {
   readonly from: number | null
   readonly to: number | null
   readonly form: SampleForm
-  readonly compact: boolean
+  /** Also on a terminal, where a table is shown otherwise. */
+  readonly json: boolean
 }
 
 const options = {
@@ -128,7 +137,7 @@ function requestOf(argv: readonly string[]): Request {
       where: (values.where ?? []).map(condition),
       everyMs: interval(values.every),
     },
-    compact: values.json,
+    json: values.json,
   }
 }
 

@@ -100,9 +100,44 @@ describe('what derive prints', () => {
     expect([answer.outages[0].monitorId, answer.totals.periodMs]).toEqual(['samples', 240_000])
   })
 
-  it('stays within one line with --json', async () => {
-    const { stdout } = await runCommand(derive, ['--json'], jsonLines(minutes('uddu')))
-    expect(stdout.split('\n')).toHaveLength(2)
+  it('is the same JSON with --json, and on a terminal only with it', async () => {
+    const text = jsonLines(minutes('uddu'))
+    const { stdout } = await runCommand(derive, [], text)
+    expect((await runCommand(derive, ['--json'], text)).stdout).toBe(stdout)
+    expect((await runCommand(derive, ['--json'], text, true)).stdout).toBe(stdout)
+  })
+
+  it('is a table on a terminal', async () => {
+    const text = jsonLines([
+      ...minutes('uuddu'),
+      { at: '2025-05-27T08:09:00Z', outcome: 'down' },
+      { at: '2025-05-27T08:10:00Z', outcome: 'up' },
+      { at: '2025-05-28T00:00:00Z', outcome: 'down' },
+      { at: '2025-05-28T00:10:00Z', outcome: 'down' },
+    ])
+    const { stdout } = await runCommand(derive, [], text, true)
+    expect(stdout.replaceAll('\u00a0', ' ').split('\n')).toEqual([
+      'began between                             ended between                  duration                                          failed looks',
+      '2025-05-27 08:01:00–08:02:00Z             2025-05-27 08:03:00–08:04:00Z  1 min to 3 min                                    2',
+      '2025-05-27 08:04:00–08:09:00Z             2025-05-27 08:09:00–08:10:00Z  at most 6 min                                     1             unconfirmed',
+      '2025-05-27 08:10:00–2025-05-28 00:00:00Z  ongoing                        duration not measurable (less than one interval)  2             unconfirmed, unobserved inside 10 min',
+      '',
+      '1 outage, 2 unconfirmed failures, 3 gaps in 2025-05-27T08:00:00.000Z to 2025-05-28T00:10:00.000Z',
+      'availability 20.00 % to 80.00 %, coverage 0.5 %',
+      'of the whole period 0.10 % to 99.90 %',
+      'up 1 min, down 1 min, ambiguous 3 min, unobserved 16 h 5 min',
+      '',
+    ])
+  })
+
+  it('is, on a terminal, the totals alone when nothing failed, and "before" where nothing was known', async () => {
+    const { stdout: calm } = await runCommand(derive, [], jsonLines(minutes('uuu')), true)
+    expect(calm.replaceAll('\u00a0', ' ')).toBe(
+      '0 outages, 0 unconfirmed failures, 0 gaps in 2025-05-27T08:00:00.000Z to 2025-05-27T08:02:00.000Z\n' +
+        'availability 100 %, coverage 100 %\nup 2 min, down 0 s, ambiguous 0 s, unobserved 0 s\n',
+    )
+    const { stdout: begun } = await runCommand(derive, [], jsonLines(minutes('dddudd')), true)
+    expect(begun).toMatch(/\nbefore 2025-05-27 08:00:00Z {2,}2025-05-27 08:02:00–08:03:00Z {2,}at least 2.min {2,}3\n/)
   })
 
   it('is no measurement over an empty text, when the period is known', async () => {

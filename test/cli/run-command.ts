@@ -10,12 +10,17 @@ export interface Ran {
 }
 
 /** Runs one command in this process, with texts for its streams; bad usage ends as in main.ts, with status 2. */
-export async function runCommand(command: Command, argv: readonly string[], stdin: string | readonly Buffer[] = ''): Promise<Ran> {
+export async function runCommand(
+  command: Command,
+  argv: readonly string[],
+  stdin: string | readonly Buffer[] = '',
+  terminal = false,
+): Promise<Ran> {
   const out: string[] = []
   const err: string[] = []
   const io = {
     stdin: Readable.from(typeof stdin === 'string' ? [Buffer.from(stdin)] : stdin),
-    stdout: sink(out),
+    stdout: Object.assign(sink(out), { isTTY: terminal }),
     stderr: sink(err),
     env: {},
     signal: new AbortController().signal,
