@@ -50,7 +50,7 @@ export interface Reader extends AsyncDisposable {
   observation(seq: number): Recorded<Observation> | null
   /** By seq (arrival), ascending: `afterSeq` exclusive, within a period of `at`. */
   observations(monitorId: string, period: Period, afterSeq: number, limit: number): readonly Recorded<Observation>[]
-  /** Looks of one monitor with `at` in the period, ascending by (at, seq), streamed with constant memory, plus the last known look before and the first known after when `around`. */
+  /** Looks of one monitor with `at` in the period, ascending by (at, seq), streamed with constant memory, plus the last known look before and the first known after when `around` (known: its effective outcome, R15, is up or down). */
   looks(monitorId: string, period: Period, options?: { readonly around: boolean }): Iterable<Recorded<Observation>>
   /** Control rounds with `at` in the period, ascending. */
   rounds(period: Period): readonly Recorded<ControlRound>[]

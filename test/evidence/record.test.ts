@@ -6,7 +6,8 @@ import { parseRecord } from '../../src/evidence/record-parse.ts'
 import { recordBytes } from '../../src/evidence/record.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
 import { nothingDerived } from '../../src/store/store.ts'
-import { anyBody, anyObservation, anyRound, look, observation, round, t0, temporaryDir } from '../store/make.ts'
+import { anyBody, anyObservation, anyRound } from '../store/arbitrary.ts'
+import { look, observation, round, t0, temporaryDir } from '../store/make.ts'
 
 const tokenHash = '5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328'
 const tokens = {

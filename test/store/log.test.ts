@@ -4,7 +4,8 @@ import type { LogItem } from '../../src/core/log.ts'
 import { openReader } from '../../src/store/sqlite/reader.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
 import { nothingDerived } from '../../src/store/store.ts'
-import { always, anyBody, anyObservation, anyRound, entry, look, minute, observation, round, t0, temporaryDir } from './make.ts'
+import { anyBody, anyObservation, anyRound } from './arbitrary.ts'
+import { always, entry, look, minute, observation, round, t0, temporaryDir } from './make.ts'
 
 describe('the log', () => {
   it('numbers looks, control rounds and entries together, from 0, in order of arrival', async () => {

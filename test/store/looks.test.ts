@@ -1,9 +1,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { LogItem } from '../../src/core/log.ts'
 import type { Observation, Outcome, Recorded } from '../../src/core/observation.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
 import { nothingDerived } from '../../src/store/store.ts'
-import { always, catalogueChange, look, minute, t0, temporaryDir } from './make.ts'
+import { always, catalogueChange, look, minute, round, t0, temporaryDir } from './make.ts'
 
 const seqs = (looks: Iterable<Recorded<Observation>>): readonly number[] => [...looks].map((one) => one.seq)
 
@@ -53,13 +54,35 @@ describe('looks of one monitor', () => {
     await using store = openStore(dir.path)
     const outcomes: readonly Outcome[] = ['up', 'down', 'unknown', 'up', 'up', 'unknown', 'up', 'down']
     store.record(
-      outcomes.map((outcome, counter) => look({ counter, at: t0 + counter * minute, outcome })),
+      outcomes.map((outcome, counter) => look({ counter, at: t0 + counter * minute, outcome, controlled: false })),
       nothingDerived,
     )
     const period = { from: t0 + 3 * minute, to: t0 + 5 * minute }
     expect(seqs(store.looks('cnops-www', period, { around: true }))).toEqual([1, 3, 4, 6])
     expect(seqs(store.looks('cnops-www', period))).toEqual([3, 4])
     expect(seqs(store.looks('cnops-www', always, { around: true }))).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+  })
+
+  it('carry with `around` no failed look whose control round was not fine, or never came', async () => {
+    using dir = temporaryDir()
+    await using store = openStore(dir.path)
+    const items = [
+      look({ counter: 0, at: t0 }),
+      down(1),
+      control(0, t0 + minute + 200, true),
+      down(2),
+      control(1, t0 + 2 * minute + 200, false),
+      down(3),
+      control(2, t0 + 9 * minute, true),
+      look({ counter: 10, at: t0 + 10 * minute }),
+    ]
+    store.record(items, nothingDerived)
+    const around = (from: number, to: number) =>
+      seqs(store.looks('cnops-www', { from: t0 + from * minute, to: t0 + to * minute }, { around: true }))
+    // Only the first failure had a fine round: the second's was not, the third's came too late.
+    expect(around(4, 5)).toEqual([1, 7])
+    expect(around(1, 1)).toEqual([0, 1])
+    expect(around(2, 2)).toEqual([1, 7])
   })
 
   it('page by place in the log', () =>
@@ -102,3 +125,11 @@ describe('looks of one monitor', () => {
     expect(seqs(store.looks('never', always))).toEqual([])
   })
 })
+
+function down(counter: number): LogItem {
+  return look({ counter, at: t0 + counter * minute, outcome: 'down', durationMs: 100, uncertaintyMs: 0 })
+}
+
+function control(counter: number, at: number, fine: boolean): LogItem {
+  return { type: 'control', round: round({ counter, at, fine }) }
+}

@@ -1,3 +1,26 @@
-export async function backupDatabase(source: string, file: string, progress?: (done: number, total: number) => void): Promise<void> {
-  throw new Error(`backup ${source} ${file} ${String(progress)}: not there yet`)
+import { resolve } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { StoreError } from '../store.ts'
+import type { BackupNews, BackupOrder } from './backup-worker.ts'
+import { databaseFile } from './connection.ts'
+import type { Progress } from './copy.ts'
+
+/**
+ * A consistent, checked copy of a data directory's database in a new file, while a writer runs, in this process or another. Copying and
+ * checking happen in a thread of their own, so that the measuring loop does not wait. Throws StoreError.
+ */
+export async function backupDatabase(dataDir: string, file: string, progress: Progress = () => {}): Promise<void> {
+  const order: BackupOrder = { source: databaseFile(dataDir), file: resolve(file) }
+  const worker = new Worker(new URL('./backup-worker.ts', import.meta.url), { workerData: order })
+  await new Promise<void>((resolve, reject) => {
+    let failure: Error = new StoreError('other', `backup to ${file}: the thread that copies ended early`)
+    let copied = false
+    worker.on('message', (news: BackupNews) => {
+      if ('failed' in news) failure = new StoreError(news.failed.code, news.failed.message)
+      else if ('copied' in news) copied = true
+      else progress(news.done, news.total)
+    })
+    worker.on('error', (error) => (failure = error instanceof Error ? error : new Error(String(error))))
+    worker.on('exit', () => (copied ? resolve() : reject(failure)))
+  })
 }

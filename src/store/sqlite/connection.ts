@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { StoreError } from '../store.ts'
-import { guarded } from './errors.ts'
+import { guarded, withRemedy } from './errors.ts'
 
 /** Figures in bench/store.ts. A page costs its size in the write-ahead log whenever one byte of it changes. */
 const defaultPageBytes = 4096
@@ -15,18 +15,16 @@ export function databaseFile(dataDir: string): string {
 }
 
 /** The writer's connection; makes directory and file when they are missing. */
-export function openForWriting(dataDir: string, pageBytes: number = defaultPageBytes): Database.Database {
+export function openForWriting(dataDir: string, pageBytes: number = defaultPageBytes, waitMs: number = writerWaitMs): Database.Database {
   const file = databaseFile(dataDir)
   return guarded('open', file, () => {
-    const db = new Database(file, { timeout: writerWaitMs })
+    const db = new Database(file, { timeout: waitMs })
     try {
       db.pragma(`page_size = ${pageBytes}`)
       db.pragma('journal_mode = WAL')
       db.pragma('synchronous = FULL')
       // Keeps a burst (a long read beside the writer) from leaving a huge file behind for ever.
       db.pragma(`journal_size_limit = ${64 * 1024 * 1024}`)
-      // INSERT OR REPLACE would otherwise delete rows without firing the append-only triggers.
-      db.pragma('recursive_triggers = ON')
       return db
     } catch (error) {
       db.close()
@@ -47,11 +45,16 @@ export function openForReading(dataDir: string): Database.Database {
   return guarded('open', file, () => new Database(file, { readonly: true, fileMustExist: true, timeout: readerWaitMs }))
 }
 
-/** The directory holds what visitors said and, later, a private key: its owner's alone. */
+/** The directory holds, later, a private key: its owner's alone. */
 export function makeDataDir(dataDir: string): void {
   guarded('make', dataDir, () => {
     if (existsSync(dataDir)) return
-    mkdirSync(dataDir, { recursive: true })
-    chmodSync(dataDir, 0o700)
+    try {
+      mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    } catch (error) {
+      // What Node says of a read-only file system when it makes directories recursively.
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw withRemedy('read_only', 'make', dataDir, error)
+      throw error
+    }
   })
 }

@@ -15,7 +15,12 @@ export function storeError(doing: string, path: string, error: unknown): unknown
   if (!isCoded(error)) return error
   const code = storeCode(error.code)
   if (code === null) return error
-  return new StoreError(code, `${doing} ${path}: ${remedy[code]} (${error.message})`, { cause: error })
+  return withRemedy(code, doing, path, error)
+}
+
+/** A StoreError of the usual form: what we were doing, where, what to do, and what was said. */
+export function withRemedy(code: StoreError['code'], doing: string, path: string, cause: Error): StoreError {
+  return new StoreError(code, `${doing} ${path}: ${remedy[code]} (${cause.message})`, { cause })
 }
 
 const remedy: Readonly<Record<StoreError['code'], string>> = {

@@ -1,15 +1,10 @@
 import type { Database } from 'better-sqlite3'
 import type { EntryKind, LogRecord } from '../../core/log.ts'
 import type { Reader } from '../store.ts'
-import { lookSelect } from './read-looks.ts'
+import { controlSelect, lookSelect } from './read-looks.ts'
 import { entryOf, observationOf, roundOf } from './rows.ts'
 import type { ControlRow, EntryRow, LookRow } from './rows.ts'
 import type { WordReader } from './words.ts'
-
-const controlSelect = `
-  SELECT control.seq, boot.vantage_id, boot.name AS boot_name, control.counter, control.at, control.duration_ms, control.fine,
-    control.required, control.results
-  FROM control JOIN boot ON boot.id = control.boot`
 
 /** The log as a whole: its size, its records in order, its entries and control rounds. */
 export function logReads(db: Database, words: WordReader): Pick<Reader, 'size' | 'log' | 'entries' | 'rounds'> {

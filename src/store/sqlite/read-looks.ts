@@ -1,13 +1,20 @@
 import type { Database } from 'better-sqlite3'
+import { effective } from '../../core/effective.ts'
+import type { Rounds } from '../../core/effective.ts'
 import type { Observation, Recorded } from '../../core/observation.ts'
 import type { Period, Reader } from '../store.ts'
-import { observationOf } from './rows.ts'
-import type { LookRow } from './rows.ts'
+import { observationOf, roundOf } from './rows.ts'
+import type { ControlRow, LookRow } from './rows.ts'
 import type { WordReader } from './words.ts'
 
 export const lookSelect = `
   SELECT look.*, series.monitor_id, series.vantage_id, boot.name AS boot_name
   FROM look JOIN series ON series.id = look.series JOIN boot ON boot.id = look.boot`
+
+export const controlSelect = `
+  SELECT control.seq, boot.vantage_id, boot.name AS boot_name, control.counter, control.at, control.duration_ms, control.fine,
+    control.required, control.results
+  FROM control JOIN boot ON boot.id = control.boot`
 
 /** Rows fetched at a time while streaming: no read transaction is held between pages, so the write-ahead log can be checkpointed. */
 const pageRows = 1_000
@@ -36,22 +43,16 @@ export function lookReads(
      ) ORDER BY look.seq`,
   )
   const page = pageQuery(db)
-  const lastBefore = edgeQuery(db, 'look.at < ?', 'DESC')
-  const firstAfter = edgeQuery(db, 'look.at >= ?', 'ASC')
-  const edge = (query: typeof lastBefore, series: readonly number[], at: number, bound: number): LookRow | undefined =>
-    series
-      .map((id) => query.get(id, at, bound))
-      .filter((row) => row !== undefined)
-      .toSorted((a, b) => (query === lastBefore ? inTime(b, a) : inTime(a, b)))[0]
+  const nearestKnown = knownQuery(db, words)
 
   function* stream(monitorId: string, period: Period, around: boolean): Generator<Recorded<Observation>> {
     const series = seriesOf(monitorId)
     const bound = size()
-    const before = around ? edge(lastBefore, series, period.from, bound) : undefined
-    if (before !== undefined) yield observationOf(before, words)
+    const before = around ? nearestKnown('before', series, period.from, bound) : null
+    if (before !== null) yield before
     for (const row of merged(series.map((id) => rowsOf(page, id, period, bound)))) yield observationOf(row, words)
-    const after = around ? edge(firstAfter, series, period.to, bound) : undefined
-    if (after !== undefined) yield observationOf(after, words)
+    const after = around ? nearestKnown('after', series, period.to, bound) : null
+    if (after !== null) yield after
   }
   return {
     observation(seq) {
@@ -70,10 +71,50 @@ function pageQuery(db: Database) {
   )
 }
 
-/** The nearest look of a series on one side of an instant whose raw outcome is known. */
-function edgeQuery(db: Database, side: string, order: 'ASC' | 'DESC') {
-  return db.prepare<[number, number, number], LookRow>(
-    `${lookSelect} WHERE look.series = ? AND ${side} AND look.seq < ? AND look.outcome <> 2 ORDER BY look.at ${order}, look.seq ${order} LIMIT 1`,
+type Side = 'before' | 'after'
+type KnownQuery = (side: Side, series: readonly number[], at: number, bound: number) => Recorded<Observation> | null
+
+/** The nearest look on one side of an instant that is known: its effective outcome (R15), not only its raw one, is up or down. */
+function knownQuery(db: Database, words: WordReader): KnownQuery {
+  const firstRound = db.prepare<[number, number], ControlRow>(
+    `${controlSelect} WHERE control.at > ? AND control.seq < ? ORDER BY control.at, control.seq LIMIT 1`,
+  )
+  const steps = { before: stepQuery(db, 'before'), after: stepQuery(db, 'after') }
+  // Once no round can come any more, a look without one is unknown; until then it is provisional, which is not known either.
+  const atTheEnd = Number.MAX_SAFE_INTEGER
+  const isKnown = (look: Observation, bound: number): boolean => {
+    const rounds: Rounds = {
+      firstAfter(instant) {
+        const row = firstRound.get(instant, bound)
+        return row === undefined ? null : roundOf(row)
+      },
+    }
+    return effective(look, rounds, atTheEnd).outcome !== 'unknown'
+  }
+  const nearestIn = (side: Side, series: number, at: number, bound: number): Recorded<Observation> | null => {
+    // No seq is −1: the instant itself is after it, and not before it.
+    let place: Place = { at, seq: -1 }
+    for (;;) {
+      const row = steps[side].get(series, place.at, place.seq, bound)
+      if (row === undefined) return null
+      const look = observationOf(row, words)
+      if (isKnown(look, bound)) return look
+      place = row
+    }
+  }
+  return (side, series, at, bound) =>
+    series
+      .map((id) => nearestIn(side, id, at, bound))
+      .filter((look) => look !== null)
+      .toSorted((a, b) => (side === 'before' ? inTime(b, a) : inTime(a, b)))[0] ?? null
+}
+
+/** The next look of a series before or after a place whose raw outcome is up or down. */
+function stepQuery(db: Database, side: Side) {
+  const [beyond, order] = side === 'before' ? ['<', 'DESC'] : ['>', 'ASC']
+  return db.prepare<[number, number, number, number], LookRow>(
+    `${lookSelect} WHERE look.series = ? AND (look.at, look.seq) ${beyond} (?, ?) AND look.seq < ? AND look.outcome <> 2
+     ORDER BY look.at ${order}, look.seq ${order} LIMIT 1`,
   )
 }
 

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { migrate } from '../migrate.ts'
 import type { Store } from '../store.ts'
 import { backupDatabase } from './backup.ts'
-import { databaseFile, makeDataDir, openForWriting } from './connection.ts'
+import { makeDataDir, openForWriting } from './connection.ts'
 import { guarded } from './errors.ts'
 import { lockDataDir } from './lock.ts'
 import { migrations, reads } from './reader.ts'
@@ -14,6 +14,8 @@ import { logWriter } from './write-log.ts'
 export interface StoreOptions {
   /** Of a database that is made now; an existing one keeps its own. */
   readonly pageBytes?: number
+  /** How long a write waits for another program's lock on the database before it fails as `locked`; the whole thread waits. */
+  readonly waitMs?: number
 }
 
 /**
@@ -24,7 +26,7 @@ export function openStore(dataDir: string, options: StoreOptions = {}): Store {
   makeDataDir(dataDir)
   const lock = lockDataDir(dataDir)
   try {
-    const db = openForWriting(dataDir, options.pageBytes)
+    const db = openForWriting(dataDir, options.pageBytes, options.waitMs)
     try {
       guarded('migrate', db.name, () => migrate(db, migrations))
       return storeOver(db, dataDir, () => lock.release())
@@ -87,7 +89,7 @@ function storeOver(db: Database, dataDir: string, release: () => void): Store {
     replaceDerived: (derived, snapshots, moved) =>
       inTransaction((nextSeq) => ({ result: derivedRows.replace(derived, snapshots, moved), nextSeq })),
     probeWrite: () => inTransaction((nextSeq) => ({ result: void prove.run(), nextSeq })),
-    backup: (file, progress) => backupDatabase(databaseFile(dataDir), file, progress),
+    backup: (file, progress) => backupDatabase(dataDir, file, progress),
     [Symbol.asyncDispose]: async () => {
       try {
         if (db.open) db.close()

@@ -144,3 +144,11 @@ CREATE TRIGGER control_is_kept BEFORE DELETE ON control BEGIN SELECT RAISE(ABORT
 CREATE TRIGGER control_is_fixed BEFORE UPDATE ON control BEGIN SELECT RAISE(ABORT, 'ground state is append-only: control cannot be updated'); END;
 CREATE TRIGGER entry_is_kept BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'ground state is append-only: entry cannot be deleted'); END;
 CREATE TRIGGER entry_is_fixed BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'ground state is append-only: entry cannot be updated'); END;
+
+-- INSERT OR REPLACE deletes without firing the triggers above, unless the connection asks for it.
+CREATE TRIGGER word_is_not_replaced BEFORE INSERT ON word WHEN EXISTS (SELECT 1 FROM word WHERE id = NEW.id OR text = NEW.text) BEGIN SELECT RAISE(ABORT, 'ground state is append-only: word cannot be replaced'); END;
+CREATE TRIGGER series_is_not_replaced BEFORE INSERT ON series WHEN EXISTS (SELECT 1 FROM series WHERE id = NEW.id OR (monitor_id = NEW.monitor_id AND vantage_id = NEW.vantage_id)) BEGIN SELECT RAISE(ABORT, 'ground state is append-only: series cannot be replaced'); END;
+CREATE TRIGGER boot_is_not_replaced BEFORE INSERT ON boot WHEN EXISTS (SELECT 1 FROM boot WHERE id = NEW.id OR (vantage_id = NEW.vantage_id AND name = NEW.name)) BEGIN SELECT RAISE(ABORT, 'ground state is append-only: boot cannot be replaced'); END;
+CREATE TRIGGER look_is_not_replaced BEFORE INSERT ON look WHEN EXISTS (SELECT 1 FROM look WHERE seq = NEW.seq) BEGIN SELECT RAISE(ABORT, 'ground state is append-only: look cannot be replaced'); END;
+CREATE TRIGGER control_is_not_replaced BEFORE INSERT ON control WHEN EXISTS (SELECT 1 FROM control WHERE seq = NEW.seq) BEGIN SELECT RAISE(ABORT, 'ground state is append-only: control cannot be replaced'); END;
+CREATE TRIGGER entry_is_not_replaced BEFORE INSERT ON entry WHEN EXISTS (SELECT 1 FROM entry WHERE seq = NEW.seq) BEGIN SELECT RAISE(ABORT, 'ground state is append-only: entry cannot be replaced'); END;

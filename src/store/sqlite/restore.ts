@@ -1,0 +1,49 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Store } from '../store.ts'
+import { StoreError } from '../store.ts'
+import { databaseFile, makeDataDir } from './connection.ts'
+import { copyDatabase, flush } from './copy.ts'
+import type { Progress } from './copy.ts'
+import { storeError } from './errors.ts'
+import { lockDataDir } from './lock.ts'
+import { openStore } from './store.ts'
+
+/**
+ * Puts a backup into a data directory that holds no database. The copy is checked, brought up to the newest schema and handed to
+ * `finish` (which appends what the restored log begins with) before it gets its name: a restore that fails leaves nothing. Throws StoreError.
+ */
+export async function restoreDatabase(
+  file: string,
+  dataDir: string,
+  finish: (store: Store) => void,
+  progress: Progress = () => {},
+): Promise<void> {
+  makeDataDir(dataDir)
+  const target = databaseFile(dataDir)
+  const lock = lockDataDir(dataDir)
+  const partialDir = join(dataDir, 'restore.partial')
+  try {
+    if (existsSync(target)) {
+      throw new StoreError(
+        'other',
+        `${target} exists already: restore into an empty directory (--data), what is recorded is never overwritten`,
+      )
+    }
+    rmSync(partialDir, { recursive: true, force: true })
+    mkdirSync(partialDir, { mode: 0o700 })
+    await copyDatabase(resolve(file), databaseFile(partialDir), progress)
+    {
+      await using store = openStore(partialDir)
+      finish(store)
+    }
+    flush(databaseFile(partialDir))
+    renameSync(databaseFile(partialDir), target)
+    flush(dataDir)
+  } catch (error) {
+    throw storeError('restore into', dataDir, error)
+  } finally {
+    rmSync(partialDir, { recursive: true, force: true })
+    lock.release()
+  }
+}

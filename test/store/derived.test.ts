@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest'
+import type { LogItem } from '../../src/core/log.ts'
+import { openStore } from '../../src/store/sqlite/store.ts'
+import { nothingDerived } from '../../src/store/store.ts'
+import { always, catalogueChange, entry, hourTotals, look, minute, outage, t0, temporaryDir } from './make.ts'
+
+const hourMs = 3_600_000
+const onset = (n: number) => ({ after: t0 + n * hourMs - minute, by: t0 + n * hourMs })
+const recovery = (n: number) => ({ after: t0 + n * hourMs, by: t0 + n * hourMs + 5 * minute })
+
+describe('the catalogue', () => {
+  it('keeps retired monitors, the span of what did not change, and every earlier id', async () => {
+    using dir = temporaryDir()
+    await using store = openStore(dir.path)
+    expect(store.configure(t0, { n: 1 }, [catalogueChange({ monitorId: 'a' }), catalogueChange({ monitorId: 'b' })])).toBe(0)
+    expect(
+      store.configure(t0 + 1, { n: 2 }, [
+        catalogueChange({ monitorId: 'a', breaks: false, serviceId: 'moved' }),
+        catalogueChange({ monitorId: 'b', retired: true, breaks: false }),
+      ]),
+    ).toBe(1)
+    expect(
+      store.configure(t0 + 2, { n: 3 }, [
+        catalogueChange({ monitorId: 'a', configHash: 'bb' }),
+        catalogueChange({ monitorId: 'b', retired: true, breaks: false }),
+      ]),
+    ).toBe(2)
+    expect(store.catalogue()).toMatchObject([
+      { monitorId: 'a', span: 2, serviceId: 'cnops', configHash: 'bb', retiredAt: null, formerly: [] },
+      { monitorId: 'b', span: 0, retiredAt: t0 + 1, definition: { url: 'https://www.cnops.org.ma/' } },
+    ])
+    // Back again: that is a new beginning.
+    store.configure(t0 + 3, { n: 4 }, [catalogueChange({ monitorId: 'b' })])
+    expect(store.catalogue()[1]).toMatchObject({ span: 3, retiredAt: null })
+    expect(store.entries('config').map(({ body }) => body)).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }, { n: 4 }])
+  })
+
+  it('moves what was derived to the new id of a renamed monitor', async () => {
+    using dir = temporaryDir()
+    await using store = openStore(dir.path)
+    store.configure(t0, {}, [catalogueChange({ monitorId: 'old' })])
+    const derived = {
+      outages: [outage({ id: 'old-1', monitorId: 'old' })],
+      gaps: [{ monitorId: 'old', from: t0, to: t0 + minute }],
+      hours: [hourTotals({ monitorId: 'old', looks: 1 })],
+    }
+    store.record([look({ monitorId: 'old' })], derived)
+    store.saveSnapshots([{ monitorId: 'old', throughSeq: 1, state: { n: 1 } }])
+    store.configure(t0, {}, [catalogueChange({ monitorId: 'new', formerly: ['old'], breaks: false })])
+    for (const id of ['old', 'new']) {
+      expect(store.currentId(id)).toBe('new')
+      expect(store.outages({ monitorId: id })).toEqual([outage({ id: 'old-1', monitorId: 'new' })])
+      expect(store.gaps(id, always)).toEqual([{ from: t0, to: t0 + minute }])
+      expect(store.hours([id], always)).toEqual([hourTotals({ monitorId: 'new', looks: 1 })])
+    }
+    // A permanent address stays what it was.
+    expect(store.outage('old-1')).toEqual({ found: 'outage', outage: outage({ id: 'old-1', monitorId: 'new' }) })
+    expect(store.snapshots()).toEqual([{ monitorId: 'new', throughSeq: 1, state: { n: 1 } }])
+    // What is still derived under the old id lands under the new one.
+    store.record([], { ...nothingDerived, hours: [hourTotals({ monitorId: 'old', looks: 2 })] })
+    expect(store.hours(['new', 'old'], always)).toEqual([hourTotals({ monitorId: 'new', looks: 2 })])
+    expect(store.catalogue()).toMatchObject([{ monitorId: 'new', span: 0, formerly: ['old'] }])
+  })
+})
+
+describe('derived rows', () => {
+  const outages = [
+    outage({ id: 'x-1', monitorId: 'x', onset: onset(1), recovery: recovery(1) }),
+    outage({ id: 'y-2', monitorId: 'y', onset: onset(2), recovery: recovery(2), confirmed: false }),
+    outage({ id: 'y-3', monitorId: 'y', onset: onset(3), recovery: null, ongoing: true, maxMs: null }),
+    outage({ id: 'x-3', monitorId: 'x', onset: { after: null, by: onset(3).by }, recovery: recovery(3), maxMs: null }),
+  ]
+  const cases: readonly {
+    readonly name: string
+    readonly filter: Parameters<ReturnType<typeof openStore>['outages']>[0]
+    readonly ids: readonly string[]
+  }[] = [
+    { name: 'all, by onset and then by id', filter: {}, ids: ['x-1', 'y-2', 'x-3', 'y-3'] },
+    { name: 'of one monitor', filter: { monitorId: 'y' }, ids: ['y-2', 'y-3'] },
+    { name: 'confirmed', filter: { confirmed: true }, ids: ['x-1', 'x-3', 'y-3'] },
+    { name: 'unconfirmed', filter: { confirmed: false }, ids: ['y-2'] },
+    { name: 'ongoing', filter: { ongoing: true }, ids: ['y-3'] },
+    { name: 'over', filter: { ongoing: false }, ids: ['x-1', 'y-2', 'x-3'] },
+    { name: 'that meet a period: recovered within it', filter: { period: { from: recovery(1).by, to: onset(2).by } }, ids: ['x-1'] },
+    { name: 'that meet a period: begun within it', filter: { period: { from: recovery(1).by + 1, to: onset(2).by + 1 } }, ids: ['y-2'] },
+    { name: 'that meet a period: still ongoing long after', filter: { period: { from: onset(500).by, to: onset(501).by } }, ids: ['y-3'] },
+    { name: 'a page at a time', filter: { limit: 2 }, ids: ['x-1', 'y-2'] },
+    { name: 'the next page', filter: { afterId: 'y-2', limit: 1 }, ids: ['x-3'] },
+    { name: 'the last page of one monitor', filter: { monitorId: 'y', afterId: 'y-2', limit: 9 }, ids: ['y-3'] },
+  ]
+  it.each(cases)('outages: $name', async ({ filter, ids }) => {
+    using dir = temporaryDir()
+    await using store = openStore(dir.path)
+    store.record([], { ...nothingDerived, outages })
+    expect(store.outages(filter).map(({ id }) => id)).toEqual(ids)
+  })
+
+  it('are given back as they were written, and replaced by a later state', async () => {
+    using dir = temporaryDir()
+    await using store = openStore(dir.path)
+    const open = outage({ recovery: null, ongoing: true, maxMs: null, cause: null })
+    store.record([look({ outcome: 'down' })], { ...nothingDerived, outages: [open] })
+    expect(store.outages({})).toEqual([open])
+    store.record([look({ counter: 1 })], {
+      outages: [outage()],
+      gaps: [{ monitorId: 'cnops-www', from: t0, to: t0 + 5 }],
+      hours: [hourTotals()],
+    })
+    expect(store.outages({})).toEqual([outage()])
+    store.record([look({ counter: 2 })], {
+      outages: [],
+      gaps: [{ monitorId: 'cnops-www', from: t0, to: t0 + 9 }],
+      hours: [hourTotals({ upMs: 1 })],
+    })
+    expect(store.gaps('cnops-www', always)).toEqual([{ from: t0, to: t0 + 9 }])
+    expect(store.gaps('cnops-www', { from: t0 + 9, to: t0 + 20 })).toEqual([])
+    expect(store.gaps('cnops-www', { from: t0 + 8, to: t0 + 20 })).toHaveLength(1)
+    expect(store.hours(['cnops-www', 'other'], { from: t0, to: t0 + 1 })).toEqual([hourTotals({ upMs: 1 })])
+    expect(store.hours(['cnops-www'], { from: t0 + 1, to: t0 + hourMs })).toEqual([])
+  })
+
+  it('are not written when the records are not', async () => {
+    using dir = temporaryDir()
+    await using store = openStore(dir.path)
+    expect(() =>
+      store.record([look(), look({ counter: 1, status: 200, durationMs: 1.5 })], { ...nothingDerived, outages: [outage()] }),
+    ).toThrow('duration_ms')
+    expect(store.outages({})).toEqual([])
+    expect(store.size()).toBe(0)
+  })
+
+  it('keep a snapshot for each monitor', async () => {
+    using dir = temporaryDir()
+    await using store = openStore(dir.path)
+    store.saveSnapshots([{ monitorId: 'a', throughSeq: 3, state: { open: null, n: [1, 2.5] } }])
+    store.saveSnapshots([
+      { monitorId: 'a', throughSeq: 4, state: 'x' },
+      { monitorId: 'b', throughSeq: 4, state: null },
+    ])
+    expect(store.snapshots()).toEqual([
+      { monitorId: 'a', throughSeq: 4, state: 'x' },
+      { monitorId: 'b', throughSeq: 4, state: null },
+    ])
+  })
+})
+
+describe('the address of an outage', () => {
+  it('lasts: a rebuild leaves it, moves it or says that it was withdrawn', async () => {
+    using dir = temporaryDir()
+    await using store = openStore(dir.path)
+    const ids = ['kept', 'moved', 'moved-twice', 'withdrawn', 'unexplained']
+    store.record(ids.map(minted), { ...nothingDerived, outages: ids.map((id, n) => outage({ id, onset: onset(n) })) })
+    for (const id of ids) expect(store.outage(id).found).toBe('outage')
+    expect(store.outage('never')).toEqual({ found: 'nothing' })
+
+    store.replaceDerived(
+      { ...nothingDerived, outages: [outage({ id: 'kept' }), outage({ id: 'better', onset: onset(9) })] },
+      [{ monitorId: 'cnops-www', throughSeq: 4, state: 1 }],
+      [
+        { id: 'moved', to: 'better', reason: 'a late look' },
+        { id: 'moved-twice', to: 'moved', reason: 'a later look' },
+        { id: 'withdrawn', to: null, reason: 'the controls were down' },
+      ],
+    )
+    expect(store.outages({}).map(({ id }) => id)).toEqual(['kept', 'better'])
+    expect(store.outage('kept').found).toBe('outage')
+    expect(store.outage('moved')).toEqual({ found: 'moved', to: 'better', reason: 'a late look' })
+    expect(store.outage('moved-twice')).toEqual({ found: 'moved', to: 'better', reason: 'a later look' })
+    expect(store.outage('withdrawn')).toEqual({ found: 'withdrawn', reason: 'the controls were down' })
+    expect(store.outage('unexplained')).toMatchObject({ found: 'withdrawn', reason: expect.stringContaining('no longer') })
+    expect(store.snapshots()).toHaveLength(1)
+
+    // Derived again: it stands for itself. What it led to before is gone, and what led to that is withdrawn.
+    store.replaceDerived({ ...nothingDerived, outages: [outage({ id: 'moved' })] }, [], [])
+    expect(store.outage('moved').found).toBe('outage')
+    expect(store.outage('moved-twice')).toMatchObject({ found: 'moved', to: 'moved' })
+    expect(store.outage('kept').found).toBe('withdrawn')
+  })
+
+  it('does not lead in a circle', async () => {
+    using dir = temporaryDir()
+    await using store = openStore(dir.path)
+    store.replaceDerived(
+      nothingDerived,
+      [],
+      [
+        { id: 'a', to: 'b', reason: 'one' },
+        { id: 'b', to: 'a', reason: 'other' },
+      ],
+    )
+    expect(store.outage('a').found).toBe('withdrawn')
+  })
+})
+
+function minted(id: string): LogItem {
+  return entry({ kind: 'outage', body: { id, monitorId: 'cnops-www' } })
+}
