@@ -9,6 +9,10 @@ if (major < 26 || (major === 26 && minor < 10)) {
   )
   process.exit(1)
 }
+// Before anything is compiled: the flag is part of what V8 calls the same code. A regular expression of a user that would backtrack
+// for ever is run by the linear engine instead.
+const { setFlagsFromString } = await import('node:v8')
+setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks')
 const { enableCompileCache } = await import('node:module')
 enableCompileCache()
 const { run } = await import('../src/cli/run.ts')
