@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { type Failure, failure } from '../core/failure.ts'
 import { type Body, type BodySink, codingsOf, collectBody } from './body.ts'
 import type { Budget } from './budget.ts'
-import { exchangeFailure } from './failure-map.ts'
+import { errorCode, exchangeFailure } from './failure-map.ts'
 
 /** A request as it goes over the wire. */
 export interface WireRequest {
@@ -45,14 +45,36 @@ const informationalMax = 16
  * undici's lowest one does, and it takes an unasked `100 Continue`, which RFC 9110 section 15.2 obliges clients to
  * accept and undici 8 answers by hanging up.
  */
-export function exchange(socket: Socket, wire: WireRequest, limits: ExchangeLimits, budget: Budget): Promise<Exchange> {
+export async function exchange(socket: Socket, wire: WireRequest, limits: ExchangeLimits, budget: Budget): Promise<Exchange> {
+  try {
+    return await converse(socket, wire, limits, budget)
+  } catch (error) {
+    // Node refuses to write the request, a header with a line break for example: a fault of the configuration.
+    socket.destroy()
+    return { ...unanswered, failure: failure('internal', `the request cannot be written (${errorCode(error)})`) }
+  }
+}
+
+const unanswered: Exchange = {
+  failure: null,
+  status: null,
+  headers: [],
+  body: new Uint8Array(0),
+  bodyTruncated: false,
+  firstByteMs: null,
+  transferMs: null,
+}
+
+function converse(socket: Socket, wire: WireRequest, limits: ExchangeLimits, budget: Budget): Promise<Exchange> {
   return new Promise((resolve) => {
+    const request = send(socket, wire)
     const sentAt = budget.clock.elapsed()
     const seen = watchBytes(socket, budget, limits.bodyCapBytes + headersCapBytes + wireSlackBytes, () => overflow())
     let answer: IncomingMessage | null = null
     let sink: BodySink | null = null
+    let broken: Failure | null = null
     let done = false
-    const finish = (fault: Failure | null, body: Body | null): void => {
+    const finish = (body: Body | null): void => {
       if (done) return
       done = true
       cancel()
@@ -61,26 +83,24 @@ export function exchange(socket: Socket, wire: WireRequest, limits: ExchangeLimi
       socket.destroy()
       const firstByteAt = answer ? seen.firstByteAt() : null
       resolve({
-        failure: fault ?? body?.failure ?? null,
+        failure: broken ?? body?.failure ?? null,
         status: answer?.statusCode ?? null,
         headers: pairs(answer?.rawHeaders ?? []),
-        body: body?.bytes ?? empty,
+        body: body?.bytes ?? unanswered.body,
         // Cut by us at the cap; what the peer cut short is a failure, not a truncation.
-        bodyTruncated: fault === null && (body?.truncated ?? false),
+        bodyTruncated: broken === null && (body?.truncated ?? false),
         firstByteMs: firstByteAt === null ? null : firstByteAt - sentAt,
         transferMs: firstByteAt === null ? null : budget.clock.elapsed() - firstByteAt,
       })
     }
     // A broken body keeps what was decoded of it: people want to see it.
     const fail = (fault: Failure): void => {
-      ending = fault
+      broken ??= fault
       if (sink) sink.cut()
-      else finish(fault, null)
+      else finish(null)
     }
-    let ending: Failure | null = null
     const overflow = (): void => (sink ? sink.cut() : fail(failure('http_too_large', 'more bytes than an answer may have')))
     const cancel = budget.onSpent(() => queueMicrotask(() => fail(budget.failure('http_timeout', 'the answer did not end'))))
-    const request = send(socket, wire)
     request.on('error', (error) => fail(exchangeFailure(error, answer !== null)))
     request.on('upgrade', () => fail(failure('http_protocol', 'switched protocols unasked')))
     let informational = 0
@@ -92,17 +112,15 @@ export function exchange(socket: Socket, wire: WireRequest, limits: ExchangeLimi
       answer = message
       message.on('error', (error) => fail(exchangeFailure(error, true)))
       // Done with its head; what a careless server sends after it is not ours to judge.
-      if (!hasBody(wire.method, message) || limits.skipBody(message.statusCode ?? 0)) return finish(null, null)
+      if (!hasBody(wire.method, message) || limits.skipBody(message.statusCode ?? 0)) return finish(null)
       const codings = codingsOf(message.headers['content-encoding'] ?? '')
       if (!codings) return fail(failure('http_decode', 'a Content-Encoding that we did not ask for'))
-      sink = collectBody(codings, limits.bodyCapBytes, (body) => finish(ending, body))
+      sink = collectBody(codings, limits.bodyCapBytes, finish)
       message.on('data', (chunk: Buffer) => sink?.write(chunk))
       message.on('end', () => sink?.end())
     })
   })
 }
-
-const empty = new Uint8Array(0)
 
 function hasBody(method: string, message: IncomingMessage): boolean {
   return method !== 'HEAD' && message.statusCode !== 204 && message.statusCode !== 304

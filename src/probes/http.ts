@@ -7,6 +7,7 @@ import { type Cookie, cookieHeader, keepCookies } from './cookies.ts'
 import { authorization, basicAuth, percentDecoded } from './credentials.ts'
 import { type Exchange, exchange, type WireRequest } from './exchange.ts'
 import { type Destination, type Opened, open, readingOf, wholeMs } from './open.ts'
+import { isPrivate } from './private-network.ts'
 import type { Probe, ProbeContext } from './probe.ts'
 import { isProxyAnswer, openThroughProxy, proxyHeaders } from './proxy.ts'
 import { followRedirect, type HttpRequest, isRedirect } from './redirect.ts'
@@ -48,8 +49,9 @@ async function walk(target: HttpTarget, context: ProbeContext, budget: Budget): 
   let cookies: readonly Cookie[] = []
   const hops: Hop[] = []
   const remarks = new Set<string>()
+  let publicOnly = false
   for (;;) {
-    const last = await step(request, cookies, target, context, budget)
+    const last = await step({ request, cookies, publicOnly }, target, context, budget)
     hops.push(hopOf(last))
     for (const remark of last.opened.remarks) remarks.add(remark)
     const end = (fault: Failure | null): Chain => ({ last, hops, failure: fault, remarks: [...remarks] })
@@ -60,6 +62,7 @@ async function walk(target: HttpTarget, context: ProbeContext, budget: Budget): 
     const next = followRedirect(request, answer.status, headerValues(answer, 'location'))
     if ('code' in next) return end(next)
     if (hops.length > target.follow) return end(failure('http_redirect_loop', `more than ${target.follow} redirects`))
+    publicOnly ||= last.opened.at !== null && target.proxy === null && !isPrivate(last.opened.at)
     cookies = keepCookies(cookies, request.url, headerValues(answer, 'set-cookie'))
     request = next
   }
@@ -77,15 +80,16 @@ function firstRequest(target: HttpTarget): HttpRequest {
   return { url, method: target.method, headers, body: target.body }
 }
 
-async function step(
-  request: HttpRequest,
-  cookies: readonly Cookie[],
-  target: HttpTarget,
-  context: ProbeContext,
-  budget: Budget,
-): Promise<Step> {
+interface NextStep {
+  readonly request: HttpRequest
+  readonly cookies: readonly Cookie[]
+  /** An earlier hop was at a public address. */
+  readonly publicOnly: boolean
+}
+
+async function step({ request, cookies, publicOnly }: NextStep, target: HttpTarget, context: ProbeContext, budget: Budget): Promise<Step> {
   const proxy = target.proxy === null ? null : new URL(target.proxy)
-  const to = destination(request.url, target)
+  const to = { ...destination(request.url, target), publicOnly }
   const opened = proxy ? await openThroughProxy(context.net, proxy, to, budget) : await open(context.net, to, budget)
   if (!opened.socket) return { request, opened, answer: null }
   const skipBody = (status: number): boolean => target.follow > 0 && isRedirect(status)

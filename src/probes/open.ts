@@ -1,16 +1,20 @@
 import type { Socket } from 'node:net'
-import type { Failure } from '../core/failure.ts'
-import type { IpVersion, TlsSettings } from '../core/monitor.ts'
+import { type Failure, failure } from '../core/failure.ts'
+import type { IpVersion } from '../core/monitor.ts'
 import type { Reading, TlsReading } from '../core/reading.ts'
 import type { Budget } from './budget.ts'
+import type { HandshakeRequest } from './handshake.ts'
 import type { Address, Net } from './net.ts'
+import { isPrivate } from './private-network.ts'
 
 /** What to open: a TCP connection, and TLS over it when `tls` is given. */
 export interface Destination {
   readonly host: string
   readonly port: number
   readonly ipVersion: IpVersion
-  readonly tls: { readonly serverName: string; readonly settings: TlsSettings; readonly alpn: readonly string[] } | null
+  readonly tls: HandshakeRequest | null
+  /** A public page sent us here: go to no private address. */
+  readonly publicOnly?: boolean
 }
 
 /** A connection opened layer by layer, as far as it came; times in whole ms, floored so that phases never add up to more than the total. */
@@ -30,6 +34,9 @@ export async function open(net: Net, to: Destination, budget: Budget): Promise<O
   const resolved = await net.resolve(to.host, to.ipVersion, budget)
   const afterResolve = { ...unopened, resolveMs: wholeMs(resolved.tookMs), remarks: resolved.remarks }
   if (!resolved.ok) return { ...afterResolve, failure: resolved.failure }
+  if (to.publicOnly && resolved.value.some(isPrivate)) {
+    return { ...afterResolve, failure: failure('http_redirect_invalid', `a public address redirected to ${to.host}, in a private network`) }
+  }
   const connected = await net.connect(resolved.value, to.port, budget)
   const afterConnect = { ...afterResolve, connectMs: wholeMs(connected.tookMs), remarks: [...resolved.remarks, ...connected.remarks] }
   if (!connected.ok) return { ...afterConnect, at: resolved.value[0] ?? null, failure: connected.failure }

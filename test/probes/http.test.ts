@@ -231,6 +231,14 @@ describe('a redirect', () => {
   })
 })
 
+describe('a configuration that cannot be sent', () => {
+  it('is our own fault, told without the value', async () => {
+    const reading = await probeHttp(httpTarget(at('/ok'), { headers: [['X-Token', 's3cret\r\nX: y']] }), probeContext())
+    expect(reading.failure).toMatchObject({ code: 'internal', phase: 'observer' })
+    expect(JSON.stringify(reading)).not.toContain('s3cret')
+  })
+})
+
 describe('a body without end', () => {
   const endless = ['/endless', '/endless-chunks', '/over-cap', '/bomb-gzip', '/bomb-br', '/bomb-zstd', '/bomb-twice']
   it.each(endless)('%s is read up to the cap and no further', async (path) => {

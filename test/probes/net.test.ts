@@ -1,3 +1,4 @@
+import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { probeHttp } from '../../src/probes/http.ts'
 import type { NetOptions } from '../../src/probes/net.ts'
@@ -5,7 +6,7 @@ import { parseHosts, type ResolverFiles } from '../../src/probes/resolver-files.
 import { probeTcp } from '../../src/probes/tcp.ts'
 import { type DnsPart, type DnsServer, startDnsServer, zone } from '../support/dns-server.ts'
 import { httpTarget, probeContext, tcpTarget } from '../support/probe-context.ts'
-import { closedPort, startHttpTarget, startTcpTarget } from '../support/target-server.ts'
+import { closedPort, portOf, startHttpTarget, startTcpTarget } from '../support/target-server.ts'
 
 const saying = (say: 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED' | 'silence'): Promise<DnsServer> => startDnsServer((): DnsPart => ({ say }))
 const here = (): Promise<DnsServer> => startDnsServer(zone({ 'portal.test': ['127.0.0.1'] }))
@@ -118,6 +119,13 @@ describe('connecting', () => {
     expect(reading).toMatchObject({ failure: null, address: '127.0.0.1' })
     // The resolver may turn the order around.
     expect([[], ['127.0.0.77 did not accept the connection (ECONNREFUSED)']]).toContainEqual(reading.remarks)
+  })
+  it('speaks to an IPv6 address', async () => {
+    const server = createServer((socket) => socket.end())
+    await new Promise<void>((resolve) => server.listen(0, '::1', resolve))
+    const reading = await probeTcp(tcpTarget('::1', portOf(server)), probeContext())
+    server.close()
+    expect(reading).toMatchObject({ failure: null, address: '::1', family: 6 })
   })
   it('cannot tell when this machine has no route at all', async () => {
     const context = probeContext({ netOptions: { routable: async () => false } })
