@@ -1,7 +1,7 @@
 import { toDegraded } from './degraded.ts'
 import type { Degraded } from './degraded.ts'
 import type { Rounds } from './effective.ts'
-import { noFindings, settlePending, takeIn } from './fold.ts'
+import { noFindings, takeIn } from './fold.ts'
 import type { Findings } from './fold.ts'
 import { hourTotals } from './hours.ts'
 import type { OutageRules } from './monitor.ts'
@@ -50,7 +50,6 @@ export function deriveOutages(
   const findings = noFindings(history)
   const setting = { rounds, rules, asOf: options.asOf }
   for (const look of options.sorted === true ? looks : inOrder(looks)) takeIn(state, look, setting, findings)
-  settlePending(state, setting, findings)
   return derivedOf(state, findings, history)
 }
 

@@ -95,7 +95,6 @@ function closeOutage(state: WorkingState, open: Open, run: Run, findings: Findin
   }
   const recovery = { after: Math.max(open.lastDownA, open.onsetBy), by: run.lo }
   findings.closed.push(toOutage(state.monitorId, open, recovery))
-  findings.openChanged = false
   state.open = null
   return recovery
 }

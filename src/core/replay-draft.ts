@@ -1,6 +1,6 @@
 import { advance, initialState } from './advance.ts'
 import type { MonitorState, Step } from './advance.ts'
-import { roundBook } from './effective.ts'
+import { effective, roundBook } from './effective.ts'
 import type { RoundBook } from './effective.ts'
 import type { LogRecord } from './log.ts'
 import type { ControlRound, Look } from './observation.ts'
@@ -139,9 +139,9 @@ function followRound(draft: Draft, round: ControlRound): void {
 function settleHeldBack(draft: Draft, asOf: number): void {
   for (const monitorId of draft.pending) {
     const tracked = trackedIn(draft, monitorId)
-    if (tracked === null) continue
+    const first = tracked?.state.pending[0]
+    if (tracked === null || first === undefined || effective(first, draft.rounds, asOf).provisional) continue
     const step = advance(tracked.state, null, draft.rounds, asOf, rulesOf(draft.book, monitorId))
-    if (step.state.pending.length === tracked.state.pending.length) continue
     note(draft, step)
     keep(draft, { ...tracked, state: step.state })
   }

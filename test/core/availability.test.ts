@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { advance, initialState } from '../../src/core/advance.ts'
 import { addTotals, availability, sumHours, totals } from '../../src/core/availability.ts'
 import { deriveOutages, segmentsOf } from '../../src/core/derive.ts'
 import type { Derived } from '../../src/core/derive.ts'
 import { noRounds } from '../../src/core/effective.ts'
+import type { Look } from '../../src/core/observation.ts'
 import type { HourTotals, Segment, Totals } from '../../src/core/outage.ts'
-import { at, hour, look, origin, series } from './series.ts'
+import { at, hour, look, minute, origin, series } from './series.ts'
 
 const segments: readonly Segment[] = [
   { kind: 'up', from: 100, to: 200 },
@@ -73,6 +75,25 @@ describe('hours', () => {
   it('outside the period are left out', () => {
     const period = { from: origin + hour, to: origin + 2 * hour }
     expect(sumHours(derived.hours, period)).toEqual(totals(derived.segments, period))
+    const cut = { from: origin + hour / 2, to: origin + 1.5 * hour }
+    expect(sumHours(derived.hours, cut)).toMatchObject({ periodMs: hour, unobservedMs: hour })
+  })
+
+  it('are final once they ended before both the accounted time and the newest look', () => {
+    const end = origin + hour
+    const before = look({ at: end - minute })
+    expect(finalHours(before, look({ at: end - 1 }), look({ at: end }))).toEqual([undefined, undefined, origin])
+    // Accounted beyond the hour, but a look may still start in it.
+    const unsure = look({ at: end - 2000, outcome: 'down', uncertaintyMs: 5000 })
+    expect(finalHours(before, unsure, look({ at: end - 1000, outcome: 'down' }), look({ at: end + 9000 }))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      origin,
+    ])
+    // Looked beyond the hour, but its last seconds may still turn out either way.
+    const early = look({ at: end + 1000, uncertaintyMs: 5000 })
+    expect(finalHours(before, early, look({ at: end + minute }))).toEqual([undefined, undefined, origin])
   })
 
   it('split the time of one long stretch', () => {
@@ -161,4 +182,14 @@ function derivedOf(script: string, durationMs = 0): Derived {
 
 function seconds(instant: number): number {
   return (instant - origin) / 1000
+}
+
+/** The hour that each look made final, if any. */
+function finalHours(...looks: readonly Look[]): readonly (number | undefined)[] {
+  let state = initialState('m')
+  return looks.map((seen) => {
+    const step = advance(state, seen, noRounds, seen.at, { confirmDown: 1, confirmUp: 1 })
+    state = step.state
+    return step.hours[0]?.hour
+  })
 }

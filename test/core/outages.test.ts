@@ -240,6 +240,19 @@ describe('bounds of an outage (R1, R6)', () => {
   it('never step back when the clock becomes less sure', () => {
     const looks = [look({ at: at(0) }), look({ at: at(60) }), look({ at: at(90), uncertaintyMs: 50_000 })]
     expect(derive(looks, [1, 1]).segments).toEqual([{ kind: 'up', from: at(0), to: at(60) }])
+    const failed = derive([...looks, look({ at: at(150), outcome: 'down' })], [1, 1])
+    expect(failed.outages[0]?.onset).toEqual({ after: at(60), by: at(150) })
+  })
+
+  it('of an outage never begin before those of the recovery before it', () => {
+    const looks = [
+      look({ at: at(60), outcome: 'down' }),
+      look({ at: at(90), uncertaintyMs: 50_000 }),
+      look({ at: at(150), outcome: 'down' }),
+    ]
+    const [first, next] = derive(looks, [1, 1]).outages
+    expect(first?.recovery).toEqual({ after: at(60), by: at(140) })
+    expect(next?.onset).toEqual({ after: at(60), by: at(150) })
   })
 })
 

@@ -68,6 +68,8 @@ describe('a step of a replay', () => {
     const replay = createReplay()
     const records = recordsOf([config(rules), ...looksOf('www', 'udd')])
     const first = replay.step(records, null)
+    replay.step(recordsOf([control(1)]), null)
+    expect(replay.rounds().firstAfter(0)).toBeNull()
     expect(replay.state('www')).toBeNull()
     expect(replay.throughSeq()).toBe(-1)
     expect(replay.step(records, null).outages).toEqual(first.outages)
@@ -198,7 +200,7 @@ describe('the configuration in a replay', () => {
 })
 
 describe('a restored replay', () => {
-  const log = recordsOf([config({ confirmDown: 3, confirmUp: 1 }), ...looksOf('www', 'uD'), control(61), ...looksOf('api', 'uu')])
+  const log = recordsOf([config({ confirmDown: 3, confirmUp: 1 }), ...looksOf('www', 'uD'), control(61), ...looksOf('api', 'u?u')])
 
   it('goes on where the snapshots were taken', () => {
     const replay = followed(log, [log.length], () => undefined)
@@ -216,8 +218,22 @@ describe('a restored replay', () => {
     const restored = createReplay()
     const from = restored.restore({ snapshots: mixed, configs: configsOf(log), rounds: roundsOf(log) })
     expect(from).toBe(3)
+    expect(restored.snapshot()).toEqual(mixed)
     restored.accept(restored.step(log.slice(from), null))
     expect(restored.snapshot()).toEqual(whole.snapshot())
+  })
+
+  it('knows neither the rounds nor the configuration that came later', () => {
+    const later = [...log, ...recordsOf([config(rules), control(300)], log.length)]
+    const restored = restart(
+      followed(log, [log.length], () => undefined),
+      later,
+    )
+    expect(restored.rules('www').confirmDown).toBe(3)
+    expect(restored.rounds().firstAfter(at(61))).toBeNull()
+    restored.accept(restored.step(later.slice(log.length), null))
+    expect(restored.rules('www').confirmDown).toBe(2)
+    expect(restored.rounds().firstAfter(at(61))?.at).toBe(at(300))
   })
 
   it('starts from the beginning without snapshots, or with one of another version', () => {

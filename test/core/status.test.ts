@@ -44,6 +44,8 @@ const cases: readonly Case[] = [
   { script: 'd?', state: 'unknown', since: [0, 2.5], recheck: false },
   { script: '?', state: 'unknown', since: [null, 0], recheck: false },
   { script: '??', state: 'unknown', since: [null, 0], recheck: false },
+  { script: '?d', state: 'down', since: [null, 1], recheck: true },
+  { script: 'uddu....uu', rules: [2, 2], state: 'up', since: [2, 8], recheck: false },
   { script: '?u', state: 'up', since: [null, 1], recheck: false },
   { script: 'u??', state: 'up', since: [null, 0], recheck: false },
   { script: 'u???', state: 'unknown', since: [0, 2.5], recheck: false },
@@ -107,6 +109,7 @@ describe('the state of a monitor now', () => {
       (script) => statusNow(fold(series(script), [2, 1]), at(60 * script.length), { everyMs: minute }).degraded,
     )
     expect(degraded).toEqual([true, false, true, false, false])
+    expect(statusNow(fold(series('ddU'), [2, 2]), at(120), { everyMs: minute })).toMatchObject({ state: 'down', degraded: false })
   })
 })
 
