@@ -96,8 +96,8 @@ const resolverCodes: ReadonlyMap<string, 'nothing' | FailureCode> = new Map<stri
   ['ESERVFAIL', 'dns_servfail'],
   ['EREFUSED', 'dns_refused'],
   ['ETIMEOUT', 'dns_timeout'],
-  // Nothing listens where our resolver should be: that is ours, whatever the name.
-  ['ECONNREFUSED', 'observer_resolver'],
+  // c-ares says so when a resolver cannot be reached at all: that is ours, whatever the name.
+  ['ECONNREFUSED', 'observer_offline'],
 ])
 
 function truncated(answered: boolean): Failure {

@@ -69,10 +69,16 @@ async function askInTurn(name: string, ipVersion: IpVersion, budget: Budget, set
       return { failure: failure(reply.code, `${name}: ${reply.code === 'dns_nxdomain' ? 'NXDOMAIN' : 'no address'}`) }
     return { addresses: reply.addresses }
   }
-  // An answer, even SERVFAIL, says more than silence.
-  const telling = failed.find(({ code }) => code !== 'dns_timeout') ?? failed[0]
+  // An answer, even SERVFAIL, says more than a resolver that cannot be reached, and that more than silence.
+  const telling = failed.find(({ code }) => code === 'dns_servfail' || code === 'dns_refused') ?? failed.find(isNotSilence) ?? failed[0]
   if (!telling) return { failure: failure('observer_resolver', 'this observer has no resolver configured') }
+  if (telling.code === 'observer_offline')
+    return { failure: failure(telling.code, `no resolver can be reached, ${telling.server} neither`) }
   return { failure: failure(telling.code, `${name}: ${telling.code} from ${telling.server}`) }
+}
+
+function isNotSilence({ code }: { readonly code: FailureCode }): boolean {
+  return code !== 'dns_timeout'
 }
 
 interface Reply {

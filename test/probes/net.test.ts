@@ -41,6 +41,12 @@ describe('resolving', () => {
     expect(reading.timings).toMatchObject({ connectMs: null, handshakeMs: null })
     expect(reading.timings.resolveMs).toBeLessThan(1600)
   })
+  it('cannot tell when no resolver can be reached', async () => {
+    const gone = await here()
+    await gone[Symbol.asyncDispose]()
+    expect((await look([gone])).failure).toMatchObject({ code: 'observer_offline' })
+    expect((await look([])).failure).toMatchObject({ code: 'observer_resolver' })
+  })
   it('asks the second resolver nothing while the first one answers', async () => {
     await using first = await here()
     await using second = await here()
