@@ -1,0 +1,41 @@
+import { enableCompileCache } from 'node:module'
+import { parentPort, workerData } from 'node:worker_threads'
+import type { FromWeb, ToWeb, WebStart } from './web/messages.ts'
+
+// Composition root of the web thread: an own read-only connection, so that nothing a reader does delays a look.
+enableCompileCache()
+await run()
+
+async function run(): Promise<void> {
+  if (parentPort === null) throw new Error('web-thread.ts is started by the daemon as a worker thread')
+  const port = parentPort
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+  const tell = (message: FromWeb): void => port.postMessage(message)
+  try {
+    // Imported after the compile cache is on: it is most of this thread's start-up time.
+    const [{ systemClock }, { createLog }, { openReader }, { startWeb }] = await Promise.all([
+      import('./clock.ts'),
+      import('./log.ts'),
+      import('./store/sqlite/reader.ts'),
+      import('./web/start.ts'),
+    ])
+    // Only `startWebThread` in web-link.ts starts this file, and WebStart is what it hands over.
+    const start = workerData as WebStart
+    const { log } = createLog({ write: (line) => process.stderr.write(line) })
+    const reader = openReader(start.dataDir)
+    const web = await startWeb(start, { reader, clock: systemClock(), log })
+    port.on('message', (message: ToWeb) => {
+      if (message.type !== 'stop') return web.receive(message)
+      void Promise.resolve(web[Symbol.asyncDispose]())
+        .then(() => reader[Symbol.asyncDispose]())
+        .finally(() => {
+          tell({ type: 'stopped' })
+          port.close()
+        })
+    })
+    tell({ type: 'listening', url: web.url })
+  } catch (error) {
+    tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) })
+    port.close()
+  }
+}

@@ -1,0 +1,86 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { weightOf } from '../accept.ts'
+import { answerError } from '../app.ts'
+import type { RequestFacts, Web, WebEnv } from '../context.ts'
+import { answerProblem, ProblemError } from '../problem.ts'
+import { send, sendable } from '../respond.ts'
+import { apiDocument, docsPage } from './document.ts'
+import { addMonitorRoutes } from './monitors.ts'
+import { addOutageRoutes } from './outages.ts'
+import { addServiceRoutes } from './services.ts'
+
+export type Api = OpenAPIHono<WebEnv>
+export type ApiFetch = (request: Request, facts: RequestFacts) => Promise<Response>
+
+/** The API, loaded on its first call: its schemas cost as much start-up time as the whole rest of the web side. */
+export function createApi(web: Web): ApiFetch {
+  const api = apiRoutes(web)
+  return async (request, facts) => api.fetch(request, { facts })
+}
+
+export function apiRoutes(web: Web): Api {
+  const api: Api = new OpenAPIHono<WebEnv>({
+    defaultHook: (result) => {
+      if (result.success) return
+      const [issue] = result.error.issues
+      throw new ProblemError(400, issue === undefined ? 'A parameter cannot be read.' : `${issue.path.join('.')}: ${issue.message}`)
+    },
+  })
+  api.use(async (c, next) => {
+    const { language, baseUrl } = c.env.facts ?? { language: web.config().site.languages[0] ?? 'en', baseUrl: web.listening() }
+    c.set('language', language)
+    c.set('baseUrl', baseUrl)
+    await next()
+    await finish(c)
+  })
+  api.use('/api/v1/*', async (c, next) => {
+    if (c.req.method === 'GET' && !acceptable(c))
+      throw new ProblemError(406, 'JSON is offered here; looks as CSV and JSON Lines too, by format=csv or format=jsonl.')
+    await next()
+  })
+  addServiceRoutes(api, web)
+  addMonitorRoutes(api, web)
+  addOutageRoutes(api, web)
+  api.get('/api/v1/openapi.json', (c) => c.json(apiDocument(api)))
+  api.get('/api/v1/docs', (c) => {
+    return send(c, docsPage(web, apiDocument(api), c.get('language')), { headers: { Vary: 'Accept-Language, Cookie' } })
+  })
+  for (const path of new Set(api.routes.filter(({ method }) => method === 'GET').map((route) => route.path))) {
+    api.options(path, (c) =>
+      c.body(null, 204, {
+        Allow: allowed,
+        'Access-Control-Allow-Methods': allowed,
+        'Access-Control-Allow-Headers': '*',
+        'Access-Control-Max-Age': '86400',
+      }),
+    )
+    api.all(path, (c) => answerProblem(web, c, 405, 'This address can only be read.', { Allow: allowed }))
+  }
+  api.notFound((c) => answerProblem(web, c, 404, 'There is nothing at this address; /api/v1/docs lists what there is.'))
+  api.onError((error, c) => answerError(web, c, error))
+  return api
+}
+
+const allowed = 'GET, HEAD, OPTIONS'
+
+function acceptable(c: Context<WebEnv>): boolean {
+  const accept = c.req.header('Accept')
+  const offered =
+    c.req.path === '/api/v1/docs'
+      ? ['text/html']
+      : c.req.query('format') === undefined
+        ? ['application/json']
+        : ['application/json', 'text/csv', 'application/jsonl']
+  return offered.some((type) => weightOf(accept, type) > 0)
+}
+
+/** Typed handlers answer with c.json; here their bytes get an ETag and are compressed. */
+async function finish(c: Context<WebEnv>): Promise<void> {
+  if (c.res.status !== 200 || c.res.headers.get('Content-Type')?.startsWith('application/json') !== true) return
+  const content = sendable(new Uint8Array(await c.res.arrayBuffer()), 'application/json')
+  const answer = await send(c, content, { headers: { Vary: 'Accept-Language' } })
+  // Replaced, not merged: the old answer's headers were those of the uncompressed body.
+  c.res = undefined
+  c.res = answer
+}

@@ -1,0 +1,167 @@
+import { type Effective, effective, type Rounds } from '../../core/effective.ts'
+import type { Failure } from '../../core/failure.ts'
+import type { TargetKind, Text } from '../../core/monitor.ts'
+import type { Observation, Outcome, Recorded, Timings } from '../../core/observation.ts'
+import { isoInstant } from '../../core/instant.ts'
+import type { Bounds, StateName } from '../../core/outage.ts'
+import type { PublicService } from '../../core/public-config.ts'
+import type { Language } from '../../core/site.ts'
+import type { KnownMonitor } from '../catalogue.ts'
+import { statusOf } from '../catalogue.ts'
+import type { Web } from '../context.ts'
+import { textIn } from '../text.ts'
+
+/** One look as the API prints it (docs/api.md). */
+export interface ObservationJson {
+  readonly at: string
+  readonly scheduledAt: string
+  readonly durationMs: number
+  readonly outcome: Outcome
+  readonly rawOutcome: Outcome
+  readonly provisional: boolean
+  /** Why the effective outcome is unknown, as a failure code; null otherwise. */
+  readonly reason: string | null
+  readonly degraded: boolean
+  readonly degradedBy: readonly Failure[]
+  readonly vantageId: string
+  readonly failure: Failure | null
+  readonly status: number | null
+  readonly timings: Timings
+  readonly everyMs: number
+  readonly uncertaintyMs: number
+  readonly recheck: boolean
+  readonly rules: readonly string[]
+  readonly address: string | null
+  readonly finalHost: string | null
+  readonly redirects: number
+  readonly bodyLength: number | null
+  readonly bodyTruncated: boolean
+  readonly tlsVersion: string | null
+  readonly certificate: string | null
+  readonly clockSource: string
+  readonly seq: number
+}
+
+/** The state of a monitor now (method.md), as the API and the event stream tell it. */
+export interface StatusJson {
+  readonly state: StateName
+  readonly degraded: boolean
+  readonly since: { readonly after: string | null; readonly by: string } | null
+  readonly reason: string | null
+  readonly outageId: string | null
+}
+export interface MonitorJson extends StatusJson {
+  readonly id: string
+  readonly serviceId: string
+  readonly name: string
+  readonly names: Text
+  readonly kind: TargetKind
+  readonly url: string
+  readonly everyMs: number
+  readonly formerly: readonly string[]
+  readonly retiredAt: string | null
+  readonly last: ObservationJson | null
+}
+
+/** A service is `partial` when some of its monitors are down (R12). */
+export type ServiceState = StateName | 'partial'
+export interface ServiceJson {
+  readonly id: string
+  readonly name: string
+  readonly names: Text
+  readonly organisation: string | null
+  readonly description: string | null
+  readonly links: readonly string[]
+  readonly state: ServiceState
+  readonly monitorsDown: number
+  readonly monitors: readonly MonitorJson[]
+}
+
+/** A look with its effective outcome (R15), judged as of `asOf`. */
+export function observationJson(seen: Recorded<Observation>, rounds: Rounds, asOf: number): ObservationJson {
+  const judged = effective(seen, rounds, asOf)
+  return {
+    at: isoInstant(seen.at),
+    scheduledAt: isoInstant(seen.scheduledAt),
+    durationMs: seen.durationMs,
+    outcome: judged.outcome,
+    rawOutcome: seen.outcome,
+    provisional: judged.provisional,
+    reason: judged.reason,
+    degraded: seen.degraded.length > 0,
+    degradedBy: seen.degraded,
+    vantageId: seen.vantageId,
+    failure: seen.failure,
+    status: seen.status,
+    timings: seen.timings,
+    everyMs: seen.everyMs,
+    uncertaintyMs: seen.uncertaintyMs,
+    recheck: seen.recheck,
+    rules: seen.rules,
+    address: seen.address,
+    finalHost: seen.finalHost,
+    redirects: seen.redirects,
+    bodyLength: seen.bodyLength,
+    bodyTruncated: seen.bodyTruncated,
+    tlsVersion: seen.tlsVersion,
+    certificate: seen.certificate,
+    clockSource: seen.clockSource,
+    seq: seen.seq,
+  }
+}
+
+/** What the newest look counts as. */
+export function judgedNow(web: Pick<Web, 'live' | 'clock'>, seen: Observation): Effective {
+  return effective(seen, web.live.rounds(), web.clock.now())
+}
+
+export function monitorJson(web: Pick<Web, 'live' | 'clock'>, known: KnownMonitor, language: Language): MonitorJson {
+  const { monitor, retiredAt } = known
+  const last = web.live.lastLook(monitor.id)
+  return {
+    id: monitor.id,
+    serviceId: monitor.serviceId,
+    name: textIn(monitor.name, language),
+    names: monitor.name,
+    kind: monitor.kind,
+    url: monitor.url,
+    everyMs: monitor.everyMs,
+    formerly: monitor.formerly,
+    retiredAt: retiredAt === null ? null : isoInstant(retiredAt),
+    ...statusJson(web, known),
+    last: last === null ? null : observationJson(last, web.live.rounds(), web.clock.now()),
+  }
+}
+
+export function statusJson({ live }: Pick<Web, 'live'>, known: KnownMonitor): StatusJson {
+  const { state, degraded, since, reason, outageId } = statusOf(live, known)
+  return { state, degraded, since: since === null ? null : boundsJson(since), reason, outageId }
+}
+
+export function serviceJson(web: Pick<Web, 'live' | 'clock'>, service: PublicService, language: Language): ServiceJson {
+  const monitors = service.monitors.map((monitor) => monitorJson(web, { monitor, retiredAt: null }, language))
+  return {
+    id: service.id,
+    name: textIn(service.name, language),
+    names: service.name,
+    organisation: service.organisation,
+    description: service.description === null ? null : textIn(service.description, language),
+    links: service.links,
+    state: serviceState(monitors.map(({ state }) => state)),
+    monitorsDown: monitors.filter(({ state }) => state === 'down').length,
+    monitors,
+  }
+}
+
+/** R12: down when all monitors are, partial when some are; unknown as soon as one is and none is down; no hidden weights. */
+export function serviceState(states: readonly StateName[]): ServiceState {
+  const count = (state: StateName) => states.filter((other) => other === state).length
+  const down = count('down')
+  if (down > 0) return down === states.length ? 'down' : 'partial'
+  if (states.length === 0 || count('pending') === states.length) return 'pending'
+  return count('up') === states.length ? 'up' : 'unknown'
+}
+
+function boundsJson(bounds: Bounds): { readonly after: string | null; readonly by: string } {
+  return { after: bounds.after === null ? null : isoInstant(bounds.after), by: isoInstant(bounds.by) }
+}

@@ -1,0 +1,53 @@
+import { outageJson } from '../../core/outage-json.ts'
+import type { Web } from '../context.ts'
+import { ProblemError } from '../problem.ts'
+import type { Api } from './app.ts'
+import { monitorAt } from './monitors.ts'
+import { everything, limitOf, periodOf } from './query.ts'
+import { getOutage, listMonitorOutages, listOutages } from './routes.ts'
+
+interface OutageQuery {
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly limit?: string | undefined
+  readonly cursor?: string | undefined
+  readonly ongoing?: 'true' | 'false' | undefined
+  readonly unconfirmed?: 'true' | 'false' | undefined
+}
+
+export function addOutageRoutes(api: Api, web: Web): void {
+  api.openapi(listOutages, (c) => c.json(outagePage(web, null, c.req.valid('query')), 200))
+  api.openapi(listMonitorOutages, (c) => {
+    const lookup = monitorAt(web, c, c.req.valid('param').id)
+    if (lookup instanceof Response) return lookup
+    return c.json(outagePage(web, lookup.monitor.id, c.req.valid('query')), 200)
+  })
+  api.openapi(getOutage, (c) => {
+    const lookup = web.reader.outage(c.req.valid('param').id)
+    if (lookup.found === 'nothing') throw new ProblemError(404, 'No outage has or had this id; /api/v1/outages lists them.')
+    if (lookup.found === 'withdrawn') throw new ProblemError(410, `This outage was withdrawn: ${lookup.reason}`)
+    if (lookup.found === 'moved') return c.redirect(`/api/v1/outages/${encodeURIComponent(lookup.to)}`, 308)
+    return c.json(outageJson(lookup.outage), 200)
+  })
+}
+
+function outagePage(web: Web, monitorId: string | null, query: OutageQuery) {
+  const limit = limitOf(query.limit)
+  const found = web.reader.outages({
+    ...(monitorId === null ? {} : { monitorId }),
+    ...(query.from === undefined && query.to === undefined ? {} : { period: periodOf(query, web.config().site.timeZone, everything) }),
+    ...(query.unconfirmed === 'true' ? {} : { confirmed: true }),
+    ...(query.ongoing === undefined ? {} : { ongoing: query.ongoing === 'true' }),
+    ...(query.cursor === undefined ? {} : { afterId: knownCursor(web, query.cursor) }),
+    limit: limit + 1,
+  })
+  const items = found.slice(0, limit)
+  return { items: items.map(outageJson), nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null }
+}
+
+/** The outage may have been moved or withdrawn since its page was read; then the page has to be begun again. */
+function knownCursor(web: Web, cursor: string): string {
+  if (web.reader.outage(cursor).found !== 'outage')
+    throw new ProblemError(400, 'cursor is not, or no longer, one of ours: begin again without it.')
+  return cursor
+}

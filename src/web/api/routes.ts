@@ -1,0 +1,172 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import {
+  availabilitySchema,
+  monitorPage,
+  monitorSchema,
+  observationPage,
+  outagePage,
+  outageSchema,
+  problemSchema,
+  servicePage,
+  serviceSchema,
+} from './schemas.ts'
+
+const id = z.object({
+  id: z
+    .string()
+    .min(1)
+    .max(200)
+    .openapi({ param: { name: 'id', in: 'path' }, example: 'cnops-www' }),
+})
+const instantText = (what: string) =>
+  z
+    .string()
+    .max(40)
+    .optional()
+    .openapi({
+      description: `${what} An instant with its offset (\`2026-11-23T10:00:00Z\`), or a date (\`2026-11-23\`): its beginning in the site's time zone.`,
+      example: '2026-11-23T10:00:00Z',
+    })
+const flag = (what: string) => z.enum(['true', 'false']).optional().openapi({ description: what })
+const period = { from: instantText('Inclusive.'), to: instantText('Exclusive.') }
+const paging = {
+  limit: z
+    .string()
+    .regex(/^\d{1,4}$/)
+    .optional()
+    .openapi({
+      description: 'Items at most: 1 to 1000, 100 unless told.',
+      type: 'integer',
+      minimum: 1,
+      maximum: 1_000,
+      default: 100,
+      example: 100,
+    }),
+  cursor: z.string().min(1).max(300).optional().openapi({ description: 'The `nextCursor` of the page before.' }),
+}
+const lang = {
+  lang: z
+    .string()
+    .max(20)
+    .optional()
+    .openapi({ description: 'Language of `name`: fr, ar or en. Accept-Language is used without it.', example: 'fr' }),
+}
+
+const json = <T extends z.ZodType>(description: string, schema: T) => ({ description, content: { 'application/json': { schema } } })
+const problemOf = (description: string) => ({ description, content: { 'application/problem+json': { schema: problemSchema } } })
+const bad = { 400: problemOf('A parameter cannot be read.'), 422: problemOf('Parameters that contradict one another.') }
+const missing = { 404: problemOf('Nothing at this address.') }
+const renamed = { 308: { description: 'The monitor has another id now.' } }
+
+export const listServices = createRoute({
+  method: 'get',
+  path: '/api/v1/services',
+  summary: 'All services now',
+  request: { query: z.object({ ...paging, ...lang }) },
+  responses: { 200: json('Services in the order of the configuration.', servicePage), ...bad },
+})
+export const getService = createRoute({
+  method: 'get',
+  path: '/api/v1/services/{id}',
+  summary: 'One service now',
+  request: { params: id, query: z.object(lang) },
+  responses: { 200: json('The service.', serviceSchema), ...missing },
+})
+export const listMonitors = createRoute({
+  method: 'get',
+  path: '/api/v1/monitors',
+  summary: 'All monitors now',
+  request: { query: z.object({ ...paging, ...lang, retired: flag('`true` adds monitors that are no longer configured.') }) },
+  responses: { 200: json('Monitors in the order of the configuration.', monitorPage), ...bad },
+})
+export const getMonitor = createRoute({
+  method: 'get',
+  path: '/api/v1/monitors/{id}',
+  summary: 'One monitor now',
+  request: { params: id, query: z.object(lang) },
+  responses: { 200: json('The monitor.', monitorSchema), ...renamed, ...missing },
+})
+export const listObservations = createRoute({
+  method: 'get',
+  path: '/api/v1/monitors/{id}/observations',
+  summary: 'Looks of a monitor, newest last',
+  description: 'Pages by `cursor` from the oldest on; `format` streams all of the period at once and ignores `limit` and `cursor`.',
+  request: {
+    params: id,
+    query: z.object({
+      ...period,
+      ...paging,
+      format: z.enum(['json', 'csv', 'jsonl']).optional().openapi({ description: '`csv` and `jsonl` stream everything.' }),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'Looks in order of arrival.',
+      content: {
+        'application/json': { schema: observationPage },
+        'text/csv': { schema: z.string() },
+        'application/jsonl': { schema: z.string() },
+      },
+    },
+    ...renamed,
+    ...bad,
+    ...missing,
+    406: problemOf('Only JSON, CSV and JSON Lines.'),
+  },
+})
+const outageQuery = {
+  ...period,
+  ...paging,
+  ongoing: flag('Only outages that are going on, or only those that are over.'),
+  unconfirmed: flag('`true` adds unconfirmed failures.'),
+}
+export const listMonitorOutages = createRoute({
+  method: 'get',
+  path: '/api/v1/monitors/{id}/outages',
+  summary: 'Outages of a monitor',
+  description: 'Those that meet the period, whole: a period clips totals only.',
+  request: { params: id, query: z.object(outageQuery) },
+  responses: { 200: json('By onset, ascending.', outagePage), ...renamed, ...bad, ...missing },
+})
+export const getAvailability = createRoute({
+  method: 'get',
+  path: '/api/v1/monitors/{id}/availability',
+  summary: 'Availability with coverage',
+  description:
+    'R9 for the period (the last 90 days unless told) and, with `by`, for each local hour, day, month or year of the site’s time zone.',
+  request: {
+    params: id,
+    query: z.object({
+      ...period,
+      by: z.enum(['hour', 'day', 'month', 'year']).optional().openapi({ description: 'Buckets; none unless told.' }),
+    }),
+  },
+  responses: { 200: json('The figures.', availabilitySchema), ...renamed, ...bad, ...missing },
+})
+export const listOutages = createRoute({
+  method: 'get',
+  path: '/api/v1/outages',
+  summary: 'Outages of all monitors',
+  request: { query: z.object(outageQuery) },
+  responses: { 200: json('By onset, ascending.', outagePage), ...bad },
+})
+export const getOutage = createRoute({
+  method: 'get',
+  path: '/api/v1/outages/{id}',
+  summary: 'One outage',
+  request: {
+    params: z.object({
+      id: z
+        .string()
+        .min(1)
+        .max(300)
+        .openapi({ param: { name: 'id', in: 'path' }, example: 'cnops-www-20250527T080300Z' }),
+    }),
+  },
+  responses: {
+    200: json('The outage.', outageSchema),
+    308: { description: 'A later derivation moved it.' },
+    410: problemOf('It was withdrawn; the detail says why.'),
+    ...missing,
+  },
+})

@@ -1,0 +1,182 @@
+import { z } from '@hono/zod-openapi'
+import type { FailureCode, Phase } from '../../core/failure.ts'
+import { failureCodes } from '../../core/failure.ts'
+
+const instant = z.iso
+  .datetime({ precision: 3 })
+  .openapi({ description: 'UTC, ISO 8601 with milliseconds and Z.', example: '2025-05-27T08:02:00.000Z' })
+const ms = z.int().min(0).openapi({ description: 'Milliseconds.' })
+const phases: readonly [Phase, ...Phase[]] = ['resolve', 'connect', 'handshake', 'exchange', 'expect', 'observer']
+const fraction = z.number().min(0).max(1)
+
+export const boundsSchema = z
+  .object({ after: instant.nullable(), by: instant })
+  .openapi('Bounds', { description: 'The change happened after `after` and no later than `by`. `after: null`: nothing was known before.' })
+
+/** As the derivation's own JSON types it: text whose values are these. */
+const causeSchema = z.object({
+  phase: z.string().openapi({ enum: [...phases] }),
+  code: z.string().openapi({ enum: Object.keys(failureCodes) }),
+  message: z.string(),
+})
+
+export const failureSchema = z
+  .object({
+    phase: z.enum(phases),
+    code: z.enum(Object.keys(failureCodes) as [FailureCode, ...FailureCode[]]),
+    message: z.string(),
+  })
+  .openapi('Failure')
+
+const outcome = z.enum(['up', 'down', 'unknown'])
+const state = z.enum(['up', 'down', 'unknown', 'pending'])
+const names = z
+  .record(z.string(), z.string())
+  .openapi({ description: 'By language, as configured.', example: { fr: 'CNOPS — services en ligne', en: 'CNOPS online services' } })
+
+export const observationSchema = z
+  .object({
+    at: instant,
+    scheduledAt: instant,
+    durationMs: ms,
+    outcome: outcome.openapi({ description: 'The effective outcome (method.md R15): what counts.' }),
+    rawOutcome: outcome.openapi({ description: 'As recorded; never rewritten.' }),
+    provisional: z.boolean().openapi({ description: 'The control round that decides is not in yet.' }),
+    reason: z.string().nullable().openapi({ description: 'Why the effective outcome is unknown, as a failure code.' }),
+    degraded: z.boolean(),
+    degradedBy: z.array(failureSchema).readonly(),
+    vantageId: z.string(),
+    failure: failureSchema.nullable(),
+    status: z.int().nullable(),
+    timings: z.object({
+      resolveMs: ms.nullable(),
+      connectMs: ms.nullable(),
+      handshakeMs: ms.nullable(),
+      firstByteMs: ms.nullable(),
+      totalMs: ms,
+    }),
+    everyMs: ms,
+    uncertaintyMs: ms,
+    recheck: z.boolean(),
+    rules: z.array(z.string()).readonly(),
+    address: z.string().nullable(),
+    finalHost: z.string().nullable(),
+    redirects: z.int(),
+    bodyLength: z.int().nullable(),
+    bodyTruncated: z.boolean(),
+    tlsVersion: z.string().nullable(),
+    certificate: z.string().nullable(),
+    clockSource: z.string(),
+    seq: z.int().min(0).openapi({ description: 'Place in the log.' }),
+  })
+  .openapi('Observation')
+
+export const monitorSchema = z
+  .object({
+    id: z.string().openapi({ example: 'cnops-www' }),
+    serviceId: z.string(),
+    name: z.string(),
+    names,
+    kind: z.enum(['http', 'tcp', 'tls', 'dns', 'icmp']),
+    url: z.string(),
+    everyMs: ms,
+    formerly: z.array(z.string()).readonly(),
+    retiredAt: instant.nullable(),
+    state: state.openapi({ description: 'The state of the monitor now.' }),
+    degraded: z.boolean(),
+    since: boundsSchema.nullable(),
+    reason: z.string().nullable().openapi({ description: 'Why unknown: a failure code, `unobserved` or `retired`.' }),
+    outageId: z.string().nullable().openapi({ description: 'The open confirmed outage.' }),
+    last: observationSchema.nullable(),
+  })
+  .openapi('Monitor')
+
+export const serviceSchema = z
+  .object({
+    id: z.string().openapi({ example: 'cnops' }),
+    name: z.string(),
+    names,
+    organisation: z.string().nullable(),
+    description: z.string().nullable(),
+    links: z.array(z.string()).readonly(),
+    state: z.enum([...state.options, 'partial']).openapi({ description: '`partial`: some of its monitors are down.' }),
+    monitorsDown: z.int().min(0),
+    monitors: z.array(monitorSchema).readonly(),
+  })
+  .openapi('Service')
+
+export const outageSchema = z
+  .object({
+    id: z.string(),
+    monitorId: z.string(),
+    onset: boundsSchema,
+    recovery: boundsSchema.nullable().openapi({ description: 'null while ongoing.' }),
+    ongoing: z.boolean(),
+    minMs: ms,
+    maxMs: ms.nullable().openapi({ description: 'null when ongoing, or already down when monitoring began.' }),
+    unobservedMs: ms,
+    flaps: z.int().min(0),
+    incidentsMax: z.int().min(1),
+    looks: z.int().min(1),
+    lastSeenDownAt: instant,
+    confirmed: z.boolean(),
+    cause: causeSchema.nullable(),
+  })
+  .openapi('Outage', {
+    example: {
+      id: 'cnops-www-20250527T080300Z',
+      monitorId: 'cnops-www',
+      onset: { after: '2025-05-27T08:02:00.000Z', by: '2025-05-27T08:03:00.000Z' },
+      recovery: { after: '2025-05-27T08:07:00.000Z', by: '2025-05-27T08:08:00.000Z' },
+      ongoing: false,
+      minMs: 240_000,
+      maxMs: 360_000,
+      unobservedMs: 0,
+      flaps: 0,
+      incidentsMax: 1,
+      looks: 5,
+      lastSeenDownAt: '2025-05-27T08:07:00.000Z',
+      confirmed: true,
+      cause: { phase: 'exchange', code: 'http_status', message: 'answered 503' },
+    },
+  })
+
+const fractions = z.object({ min: fraction, max: fraction })
+const totals = {
+  periodMs: ms,
+  upMs: ms,
+  downMs: ms,
+  ambiguousMs: ms,
+  unobservedMs: ms,
+  coverage: fraction,
+  availability: fractions.nullable().openapi({ description: 'null: no measurement.' }),
+  wholePeriod: fractions,
+}
+export const bucketSchema = z
+  .object({ label: z.string().openapi({ example: '2026-11-23' }), from: instant, to: instant, ...totals })
+  .openapi('Bucket')
+export const availabilitySchema = z
+  .object({
+    monitorId: z.string(),
+    from: instant,
+    to: instant.openapi({ description: 'A period that reaches past now ends now.' }),
+    asOf: instant,
+    by: z.enum(['hour', 'day', 'month', 'year']).nullable(),
+    timeZone: z.string(),
+    timeZoneData: z.string().openapi({ description: 'Version of the tz database.', example: '2026c' }),
+    ...totals,
+    items: z.array(bucketSchema).readonly(),
+    nextCursor: z.null(),
+  })
+  .openapi('Availability')
+
+export const problemSchema = z
+  .object({ type: z.string(), title: z.string(), status: z.int(), detail: z.string() })
+  .openapi('Problem', { description: 'RFC 9457.' })
+
+const page = <T extends z.ZodType>(name: string, item: T) =>
+  z.object({ items: z.array(item).readonly(), nextCursor: z.string().nullable() }).openapi(name)
+export const servicePage = page('ServicePage', serviceSchema)
+export const monitorPage = page('MonitorPage', monitorSchema)
+export const observationPage = page('ObservationPage', observationSchema)
+export const outagePage = page('OutagePage', outageSchema)

@@ -1,0 +1,152 @@
+import { Hono } from 'hono'
+import type { Context, Handler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { getCookie, setCookie } from 'hono/cookie'
+import { HTTPException } from 'hono/http-exception'
+import { secureHeaders } from 'hono/secure-headers'
+import { StoreError } from '../store/store.ts'
+import type { ApiFetch } from './api/app.ts'
+import { assetAt } from './assets.ts'
+import type { Web, WebEnv } from './context.ts'
+import { createEvents, type Events } from './events.ts'
+import { chooseLanguage, languageCookie } from './language.ts'
+import { metricsText } from './metrics.ts'
+import { createPages } from './pages.ts'
+import { answerProblem, ProblemError, type ProblemStatus } from './problem.ts'
+import { readiness } from './ready.ts'
+import { send } from './respond.ts'
+
+/** The whole web side as one function of a request; the sockets are server.ts's. */
+export interface WebApp {
+  readonly app: Hono<WebEnv>
+  readonly events: Events
+  /** Loads the API ahead of the first call to it: its schemas cost as much as all the rest together. */
+  warm(): Promise<unknown>
+}
+
+/** Longer addresses than this nobody needs: 414. */
+const addressAtMost = 4_096
+/** Nothing here takes a body; what is larger than this is refused unread. */
+const bodyAtMost = 64 * 1_024
+
+export function createApp(web: Web): WebApp {
+  const app = new Hono<WebEnv>()
+  const events = createEvents(web)
+  const pages = createPages(web)
+  let api: Promise<ApiFetch> | null = null
+  const loadApi = () => (api ??= import('./api/app.ts').then(({ createApi }) => createApi(web)))
+
+  guard(app, web)
+  const get = (path: string, handler: Handler<WebEnv>) => {
+    app.get(path, handler)
+    app.options(path, preflight)
+    app.all(path, (c) => answerProblem(web, c, 405, 'This address can only be read.', { Allow: allowed }))
+  }
+  get('/', pages.home)
+  get('/services/:id', pages.service)
+  get('/monitors/:id', pages.monitor)
+  get('/outages/:id', pages.outage)
+  get('/assets/:name', (c) => {
+    const content = assetAt(c.req.path)
+    if (content === null) throw new ProblemError(404, 'There is nothing at this address.')
+    return send(c, content, { cacheControl: 'public, max-age=31536000, immutable' })
+  })
+  get('/events', (c) => events.connect(c))
+  get('/healthz', (c) => plainJson(c, 200, { status: 'alive' }))
+  get('/readyz', (c) => {
+    const reasons = readiness(web)
+    return reasons.length === 0 ? plainJson(c, 200, { status: 'ready', reasons }) : plainJson(c, 503, { status: 'not ready', reasons })
+  })
+  get('/metrics', (c) =>
+    c.body(metricsText(web, events.clients()), 200, {
+      'Content-Type': 'text/plain; version=0.0.4; charset=utf-8',
+      'Cache-Control': 'no-store',
+    }),
+  )
+  app.all('/api/*', async (c) => (await loadApi())(c.req.raw, { language: c.get('language'), baseUrl: c.get('baseUrl') }))
+  app.notFound((c) => answerProblem(web, c, 404, 'There is nothing at this address.'))
+  app.onError((error, c) => answerError(web, c, error))
+  return { app, events, warm: loadApi }
+}
+
+/** Answers that do not depend on the log. */
+const beforeCatchUp: ReadonlySet<string> = new Set(['/healthz', '/readyz'])
+const allowed = 'GET, HEAD, OPTIONS'
+
+/** What holds for every request: headers, language, limits. Readers' addresses are never looked at. */
+function guard(app: Hono<WebEnv>, web: Web): void {
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+      // Data is for everybody, from any origin.
+      crossOriginResourcePolicy: 'cross-origin',
+      // Whether this is served over TLS is the proxy's affair.
+      strictTransportSecurity: false,
+    }),
+  )
+  app.use(async (c, next) => {
+    const { site } = web.config()
+    const query = c.req.query('lang')
+    const wish = { query, cookie: getCookie(c, languageCookie), acceptLanguage: c.req.header('Accept-Language') }
+    const language = chooseLanguage(wish, site.languages)
+    c.set('language', language)
+    c.set('baseUrl', site.url ?? forwardedBase(web, c) ?? web.listening())
+    if (!beforeCatchUp.has(c.req.path)) await web.caughtUp
+    await next()
+    c.header('Access-Control-Allow-Origin', '*')
+    c.header('Access-Control-Expose-Headers', 'ETag, Retry-After')
+    if (query !== language || c.req.path.startsWith('/api/')) return
+    setCookie(c, languageCookie, language, { path: '/', sameSite: 'Lax', httpOnly: true, maxAge: 31_536_000 })
+  })
+  app.use(async (c, next) => {
+    if (c.req.url.length > addressAtMost) throw new ProblemError(414, `An address may have ${addressAtMost} characters.`)
+    await next()
+  })
+  app.use(
+    bodyLimit({ maxSize: bodyAtMost, onError: (c: Context<WebEnv>) => answerProblem(web, c, 413, `A body may have ${bodyAtMost} bytes.`) }),
+  )
+}
+
+/** The base that a trusted proxy names; only well-formed names, since it ends up in links. */
+function forwardedBase(web: Web, c: Context<WebEnv>): string | null {
+  if (!web.trustProxy) return null
+  const host = c.req.header('X-Forwarded-Host')
+  const scheme = c.req.header('X-Forwarded-Proto') ?? 'http'
+  return host !== undefined && /^[\w.-]+(:\d{1,5})?$/.test(host) && /^https?$/.test(scheme) ? `${scheme}://${host}` : null
+}
+
+function preflight(c: Context<WebEnv>): Response {
+  return c.body(null, 204, {
+    Allow: allowed,
+    'Access-Control-Allow-Methods': allowed,
+    'Access-Control-Allow-Headers': '*',
+    'Access-Control-Max-Age': '86400',
+  })
+}
+
+function plainJson(c: Context<WebEnv>, status: 200 | 503, body: Readonly<Record<string, unknown>>): Response {
+  c.header('Cache-Control', 'no-store')
+  return c.json(body, status)
+}
+
+/** No stack and no message of ours ever leaves: what is not a problem of the request is logged and answered in general words. */
+export async function answerError(web: Web, c: Context<WebEnv>, error: Error): Promise<Response> {
+  if (error instanceof ProblemError) return answerProblem(web, c, error.status, error.message)
+  if (error instanceof HTTPException && isProblemStatus(error.status))
+    return answerProblem(web, c, error.status, 'The request could not be read.')
+  web.log.error({ err: error, path: c.req.path }, 'request failed')
+  if (error instanceof StoreError) return answerProblem(web, c, 503, 'The records cannot be read right now.', { 'Retry-After': '10' })
+  return answerProblem(web, c, 500, 'An error of ours. It has been logged.')
+}
+
+function isProblemStatus(status: number): status is ProblemStatus {
+  return [400, 404, 405, 406, 410, 413, 414, 422, 500, 503].includes(status)
+}

@@ -1,0 +1,29 @@
+import { render, type Html } from './html.ts'
+import { type Sendable, sendable } from './respond.ts'
+
+/** Finished pages of the current second, with their compressed forms: a hundred readers in a second cost one rendering. */
+export interface PageCache {
+  /** The page under `key`, rendered now unless it was within the same second. */
+  get(key: string, second: number, make: () => Html | Promise<Html>): Promise<Sendable>
+}
+
+/** Pages kept at most; the oldest go first. */
+const keptAtMost = 256
+
+export function createPageCache(): PageCache {
+  const kept = new Map<string, { readonly second: number; readonly page: Promise<Sendable> }>()
+  return {
+    get(key, second, make) {
+      const known = kept.get(key)
+      if (known?.second === second) return known.page
+      const page = (async () => sendable(render(await make()), 'text/html; charset=utf-8'))()
+      kept.delete(key)
+      kept.set(key, { second, page })
+      const oldest = kept.size > keptAtMost ? kept.keys().next().value : undefined
+      if (oldest !== undefined) kept.delete(oldest)
+      // A failed page must not be kept for the rest of its second.
+      page.catch(() => kept.get(key)?.page === page && kept.delete(key))
+      return page
+    },
+  }
+}

@@ -1,0 +1,71 @@
+import type { Context, Handler } from 'hono'
+import { findMonitor, findService } from './catalogue.ts'
+import type { Web, WebEnv } from './context.ts'
+import { type Html, render } from './html.ts'
+import { localeFor } from './layout.ts'
+import { createPageCache } from './page-cache.ts'
+import { withdrawnPage } from './pages/error.ts'
+import { homePage } from './pages/home.ts'
+import { homeModel } from './pages/home-model.ts'
+import { monitorPage } from './pages/monitor.ts'
+import { monitorModel } from './pages/monitor-model.ts'
+import { outagePage } from './pages/outage.ts'
+import { outageModel } from './pages/outage-model.ts'
+import { servicePage, serviceModel } from './pages/service.ts'
+import { answerProblem, ProblemError } from './problem.ts'
+import { send, sendable } from './respond.ts'
+
+export type Pages = Readonly<Record<'home' | 'service' | 'monitor' | 'outage', Handler<WebEnv>>>
+
+/** A page is load, then view; both happen at most once a second for each page and language. */
+export function createPages(web: Web): Pages {
+  const cache = createPageCache()
+  const answer = async (c: Context<WebEnv>, make: () => Html | Promise<Html>): Promise<Response> => {
+    const key = `${c.req.path} ${c.get('language')} ${c.get('baseUrl')}`
+    return send(c, await cache.get(key, Math.floor(web.clock.now() / 1_000), make), { headers: byLanguage })
+  }
+  const localeOf = (c: Context<WebEnv>) => localeFor(web.config(), c.get('language'))
+  return {
+    home: (c) => answer(c, () => homePage(localeOf(c), homeModel(web, c.get('language')))),
+    service: (c) => {
+      const service = findService(web.config(), param(c))
+      if (service === null) throw nothingThere()
+      return answer(c, () => servicePage(localeOf(c), serviceModel(web, service, localeOf(c))))
+    },
+    monitor: (c) => {
+      const lookup = findMonitor(web.config(), web.reader, param(c))
+      if (lookup.found === 'nothing') throw nothingThere()
+      if (lookup.found === 'renamed') return c.redirect(`/monitors/${encodeURIComponent(lookup.to)}`, 308)
+      return answer(c, () => monitorPage(localeOf(c), monitorModel(web, lookup.known, c.get('language'))))
+    },
+    outage: async (c) => {
+      const lookup = web.reader.outage(param(c))
+      if (lookup.found === 'nothing') throw nothingThere()
+      if (lookup.found === 'moved') return c.redirect(`/outages/${encodeURIComponent(lookup.to)}`, 308)
+      if (lookup.found === 'withdrawn') return withdrawn(web, c, param(c), lookup.reason)
+      return answer(c, async () => outagePage(localeOf(c), await outageModel(web, lookup.outage, c.get('language'), c.get('baseUrl'))))
+    },
+  }
+}
+
+const byLanguage = { Vary: 'Accept-Language, Cookie' }
+
+/** To a browser the page that says why; to a program the problem. */
+async function withdrawn(web: Web, c: Context<WebEnv>, id: string, reason: string): Promise<Response> {
+  if (!(c.req.header('Accept') ?? 'text/html').includes('text/html'))
+    return answerProblem(web, c, 410, `This outage was withdrawn: ${reason}`)
+  const config = web.config()
+  const locale = localeFor(config, c.get('language'))
+  return send(c, sendable(render(withdrawnPage(locale, config, id, reason)), 'text/html; charset=utf-8'), {
+    status: 410,
+    headers: byLanguage,
+  })
+}
+
+function param(c: Context<WebEnv>): string {
+  return c.req.param('id') ?? ''
+}
+
+function nothingThere(): ProblemError {
+  return new ProblemError(404, 'There is nothing at this address.')
+}

@@ -1,0 +1,147 @@
+import { formatDuration } from '../../core/duration.ts'
+import type { MonitorStatus } from '../../core/outage.ts'
+import { availabilityRange, coverage, duration, wholePeriodRange } from '../../i18n/figures.ts'
+import type { Locale } from '../../i18n/index.ts'
+import { type Html, html } from '../html.ts'
+import { page, place } from '../layout.ts'
+import { type Mark, stateMark } from '../parts/state.ts'
+import { identifier, instant, instantPart, words } from '../parts/words.ts'
+import { expectations } from './expectations.ts'
+import { reasonText } from './home.ts'
+import { lookDetails } from './look.ts'
+import { gapDays, type MonitorModel, type MonthFigures } from './monitor-model.ts'
+import { cause, certainSoFar, outageLength, questions } from './ongoing.ts'
+
+/** One monitor: its state and since when, how it is measured, its last look, outages, months, gaps. */
+export function monitorPage(locale: Locale, model: MonitorModel): Html {
+  const { t } = locale
+  const { monitor, name, service } = model
+  const body = html`<nav class="crumb" aria-label="${t.page.path}"><a href="/">${t.page.now}</a> › ${service.linked ? html`<a href="/services/${encodeURIComponent(service.id)}"><bdi>${service.name}</bdi></a>` : html`<bdi>${service.name}</bdi>`} › ${identifier(monitor.id)}</nav>
+<section class="head"><h1><bdi>${name}</bdi></h1><p class="sub">${service.organisation === null ? null : html`<bdi>${service.organisation}</bdi>${t.sentence.comma}`}${identifier(monitor.url)}</p>
+${stateBox(locale, model)}</section>
+${months(locale, model)}
+${outagesSection(locale, model)}
+<section><div class="cols"><div>${how(locale, model)}</div><div><h2>${t.monitor.last}</h2>${model.last === null ? html`<p>${t.monitor.lastNone}</p>` : lookDetails(locale, model.last)}</div></div></section>
+${gaps(locale, model)}
+${data(locale, model)}`
+  return page({
+    locale,
+    config: model.config,
+    path: `/monitors/${encodeURIComponent(monitor.id)}`,
+    title: `${name}: ${stateText(locale, model)}`,
+    offline: model.offline,
+    body,
+  })
+}
+
+/** The state in one word; nothing but unknown while our own network is down. */
+export function shownState(status: MonitorStatus, offline: boolean): MonitorStatus['state'] {
+  return offline && status.state !== 'pending' ? 'unknown' : status.state
+}
+
+/** A monitor's state as shape and word. */
+export function monitorMark({ t }: Locale, status: MonitorStatus, offline: boolean): Html {
+  const state = shownState(status, offline)
+  if (state === 'up' && status.degraded) return stateMark('degraded', t.state.degraded)
+  const mark: Mark = state === 'pending' ? 'unknown' : state
+  return stateMark(mark, t.state[state])
+}
+
+function stateText({ t }: Locale, { status, offline }: MonitorModel): string {
+  return t.state[shownState(status, offline)]
+}
+
+function stateBox(locale: Locale, model: MonitorModel): Html {
+  const { t, language } = locale
+  const { status, open, retiredAt, offline } = model
+  const outage = open?.confirmed === true ? open : null
+  const unknownNow = offline || status.state !== 'down'
+  const brief = outage === null ? null : { outage, controlled: model.controlled, unknownNow }
+  const since =
+    status.since === null
+      ? null
+      : html`<p class="sub">${words(t.monitor.sinceBounds(status.since.after === null ? null : instantPart(locale, status.since.after, 'second'), instantPart(locale, status.since.by, 'second')))}</p>`
+  const reason = status.reason === null ? null : html`<p>${reasonText(t, language, status.reason)} ${identifier(status.reason)}</p>`
+  return html`<div class="statebox"><div>${monitorMark(locale, status, offline)}${offline ? html`<p>${t.home.offline}</p>` : since}${reason}${retiredAt === null ? null : html`<p>${t.monitor.retiredText} ${instant(locale, retiredAt)}</p>`}
+${brief === null ? null : html`${certainSoFar(locale, brief)}<p><a href="/outages/${brief.outage.id}">${t.monitor.openOutage}</a></p>`}</div>
+${brief === null ? null : questions(locale, brief)}</div>`
+}
+
+function months(locale: Locale, model: MonitorModel): Html {
+  const { t } = locale
+  const m = t.monitor
+  if (model.months.length === 0) return html`<section><h2>${m.byMonth}</h2><p>${m.noMeasurement}</p></section>`
+  return html`<section aria-labelledby="h-mo"><h2 id="h-mo">${m.byMonth}</h2>
+<div class="scroll" role="region" aria-label="${t.page.scrolls(m.byMonth)}" tabindex="0"><table class="rec pack"><caption>${m.byMonthCaption} ${t.page.onePoint}${t.sentence.colon}${place(model.config)}.</caption>
+<thead><tr><th scope="col">${m.month}</th><th scope="col" class="n">${m.availability}</th><th scope="col" class="n">${m.coverage}</th><th scope="col" class="n">${m.downAtLeast}</th><th scope="col" class="n">${m.ambiguous}</th><th scope="col" class="n">${m.unobserved}</th><th scope="col" class="n">${m.upAtLeast}</th><th scope="col" class="n">${m.outages}</th></tr></thead>
+<tbody>${model.months.map((month) => monthRow(locale, month))}</tbody></table></div></section>`
+}
+
+function monthRow(locale: Locale, { from, figures, outages }: MonthFigures): Html {
+  const { t } = locale
+  const m = t.monitor
+  const whole = figures.coverage < 0.95 && figures.availability !== null ? wholePeriodRange(t, figures) : null
+  const low = (ms: number) => (ms === 0 ? '0' : duration(t, ms, 'lower', 'short'))
+  const high = (ms: number) => (ms === 0 ? '0' : duration(t, ms, 'upper', 'short'))
+  return html`<tr><th scope="row">${locale.month(from)}</th><td class="n k" data-l="${m.availability}">${availabilityRange(t, figures) ?? m.noMeasurement}${whole === null ? null : html`<small class="sub">${m.wholePeriod(whole)}</small>`}</td><td class="n" data-l="${m.coverage}">${coverage(t, figures)}</td><td class="n" data-l="${m.downAtLeast}">${low(figures.downMs)}</td><td class="n" data-l="${m.ambiguous}">${high(figures.ambiguousMs)}</td><td class="n" data-l="${m.unobserved}">${high(figures.unobservedMs)}</td><td class="n" data-l="${m.upAtLeast}">${low(figures.upMs)}</td><td class="n" data-l="${m.outages}">${outages}</td></tr>
+`
+}
+
+function outagesSection(locale: Locale, model: MonitorModel): Html {
+  const { t } = locale
+  const m = t.monitor
+  if (model.outages.length === 0) return html`<section><h2>${m.outages}</h2><p>${m.outagesNone}</p></section>`
+  return html`<section aria-labelledby="h-ou"><h2 id="h-ou">${m.outages}</h2><table class="rec pack"><caption>${m.outagesCaption(model.outages.length)}</caption>
+<thead><tr><th scope="col">${m.firstFailure}</th><th scope="col">${m.duration}</th><th scope="col">${t.outage.why}</th></tr></thead>
+<tbody>${model.outages.map((outage) => {
+    const when = instant(locale, outage.onset.by, 'second')
+    const mark = outage.confirmed
+      ? outage.ongoing
+        ? stateMark(model.offline ? 'unknown' : 'down', outageLength(locale, outage))
+        : html`${outageLength(locale, outage)}`
+      : stateMark('unconfirmed', `${m.unconfirmed}${t.sentence.comma}${outageLength(locale, outage)}`)
+    return html`<tr><th scope="row">${outage.confirmed ? html`<a href="/outages/${outage.id}">${when}</a>` : when}</th><td data-l="${m.duration}">${mark}${outage.ongoing ? html`${t.sentence.comma}${t.outage.ongoing}` : null}</td><td data-l="${t.outage.why}">${cause(locale, outage)}</td></tr>
+`
+  })}</tbody></table></section>`
+}
+
+function how(locale: Locale, { monitor, config }: MonitorModel): Html {
+  const { t } = locale
+  const m = t.monitor
+  const long = (ms: number) => (ms < 1_000 ? duration(t, ms, 'upper', 'short') : duration(t, ms, 'upper', 'long'))
+  const surely = monitor.everyMs + monitor.timeoutMs
+  const thresholds = [
+    ...(monitor.expect.slowerThanMs === null ? [] : [m.slowerThan(long(monitor.expect.slowerThanMs))]),
+    ...(monitor.expect.certificateDays === null ? [] : [m.certificateDays(monitor.expect.certificateDays)]),
+  ]
+  return html`<h2 id="how">${m.how}</h2>
+<dl class="dl"><dt>${m.look}</dt><dd>${words(m.lookText({ method: monitor.method, url: monitor.url, timeout: long(monitor.timeoutMs) }))}</dd>
+${monitor.schedule.kind === 'cron' ? html`<dt>${m.cron}</dt><dd>${identifier(`${monitor.schedule.cron} ${monitor.schedule.timeZone}`)}</dd>` : html`<dt>${m.every}</dt><dd title="${formatDuration(monitor.everyMs)}">${m.everyText({ every: long(monitor.everyMs), recheck: long(monitor.recheckMs) })}</dd>`}
+<dt>${m.upMeans}</dt><dd>${expectations(locale, monitor)}</dd>
+${thresholds.length === 0 ? null : html`<dt>${m.slowMeans}</dt><dd>${thresholds.join(t.sentence.comma)}</dd>`}
+<dt>${m.confirmation}</dt><dd>${m.confirmationText(monitor.rules.confirmDown, monitor.rules.confirmUp)}</dd>
+<dt>${m.from}</dt><dd>${place(config)}${t.sentence.colon}${t.page.onePoint.toLocaleLowerCase(locale.tag)}</dd>
+<dt>${m.surelySeen}</dt><dd>${m.surelySeenText(long(surely))}</dd></dl>`
+}
+
+function gaps(locale: Locale, { gaps: found }: MonitorModel): Html {
+  const { t } = locale
+  const m = t.monitor
+  if (found.length === 0) return html`<section><h2>${m.gaps}</h2><p>${m.gapsNone}</p></section>`
+  return html`<section aria-labelledby="h-ga"><h2 id="h-ga">${m.gaps}</h2><table class="rec pack"><caption>${m.gapsCaption(found.length, gapDays)}</caption>
+<thead><tr><th scope="col">${m.gapFrom}</th><th scope="col">${m.gapTo}</th><th scope="col" class="n">${m.duration}</th></tr></thead>
+<tbody>${found.map(
+    ({
+      from,
+      to,
+    }) => html`<tr><th scope="row">${instant(locale, from, 'second')}</th><td data-l="${m.gapTo}">${instant(locale, to, 'second')}</td><td class="n" data-l="${m.duration}">${duration(t, to - from, 'upper', 'short')}</td></tr>
+`,
+  )}</tbody></table></section>`
+}
+
+function data({ t }: Locale, { monitor }: MonitorModel): Html {
+  const base = `/api/v1/monitors/${encodeURIComponent(monitor.id)}`
+  const { links } = t.monitor
+  return html`<section aria-labelledby="h-da"><h2 id="h-da">${t.monitor.data}</h2>
+<ul class="link"><li><a href="${base}">${links.monitor}</a></li><li><a href="${base}/observations">${links.observations}</a></li><li><a href="${base}/observations?format=csv">${links.csv}</a></li><li><a href="${base}/outages?unconfirmed=true">${links.outages}</a></li><li><a href="${base}/availability?by=month">${links.availability}</a></li></ul></section>`
+}

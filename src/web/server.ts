@@ -1,0 +1,61 @@
+import { createServer, type Server, type ServerOptions } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+
+/** What a socket may cost us. Slow or idle readers are cut off; a stream of events is not, since it is an answer, not a request. */
+const limits: ServerOptions = {
+  /** Node's parser answers 431 beyond it. */
+  maxHeaderSize: 16_384,
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 5_000,
+  keepAlive: true,
+  noDelay: true,
+}
+/** Requests on one connection before it is closed. */
+const requestsPerSocket = 1_000
+const connectionsAtMost = 2_000
+
+export interface WebServer extends AsyncDisposable {
+  /** `http://127.0.0.1:8080` */
+  readonly url: string
+}
+
+/** Serves a fetch function. Rejects when the address cannot be listened on. */
+export async function listen(fetch: (request: Request) => Response | Promise<Response>, host: string, port: number): Promise<WebServer> {
+  const server = createServer(limits, getRequestListener(fetch, { overrideGlobalObjects: false }))
+  server.maxRequestsPerSocket = requestsPerSocket
+  server.maxConnections = connectionsAtMost
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  return { url: urlOf(server, host), [Symbol.asyncDispose]: () => close(server) }
+}
+
+/** Lets answers under way end for a moment, then cuts them off. */
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const cut = setTimeout(() => server.closeAllConnections(), 1_000)
+  await closed
+  clearTimeout(cut)
+}
+
+function urlOf(server: Server, host: string): string {
+  // With a TCP port given, `address()` is an AddressInfo.
+  const address = server.address() as AddressInfo
+  const named =
+    host === '0.0.0.0' || host === '::'
+      ? address.family === 'IPv6'
+        ? '[::1]'
+        : '127.0.0.1'
+      : address.family === 'IPv6'
+        ? `[${address.address}]`
+        : address.address
+  return `http://${named}:${address.port}`
+}

@@ -1,0 +1,87 @@
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { Reader } from '../store/store.ts'
+import { createApp } from './app.ts'
+import { configured } from './catalogue.ts'
+import type { Web } from './context.ts'
+import { createHistory } from './history.ts'
+import { createLive } from './live.ts'
+import type { ToWeb, WebStart } from './messages.ts'
+import { homeSpan } from './pages/home-model.ts'
+import { listen } from './server.ts'
+
+export interface RunningWeb extends AsyncDisposable {
+  readonly url: string
+  /** What the measuring thread tells. */
+  receive(message: Exclude<ToWeb, { type: 'stop' }>): void
+  /** Resolves when everything told so far is taken in. */
+  settled(): Promise<void>
+}
+export interface WebParts {
+  readonly reader: Reader
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** Starts the web side: listens first, reads the log behind. The reader stays the caller's. */
+export async function startWeb(start: Omit<WebStart, 'dataDir'>, parts: WebParts): Promise<RunningWeb> {
+  const { reader, log } = parts
+  let { config, health } = start
+  // The daemon corrects its clock by a time source; here the same correction is applied.
+  const clock: Clock = { ...parts.clock, now: () => Math.round(parts.clock.now() + health.clock.offsetMs) }
+  let url = ''
+  const live = createLive(reader, clock)
+  const history = createHistory(reader, live, clock)
+  let following = live.follow(reader.size())
+  const web: Web = {
+    reader,
+    live,
+    history,
+    clock,
+    log,
+    trustProxy: start.trustProxy,
+    config: () => config,
+    health: () => health,
+    listening: () => url,
+    caughtUp: following,
+  }
+  const stop = new AbortController()
+  const { app, events, warm } = createApp(web)
+  const server = await listen(app.fetch, start.host, start.port)
+  url = server.url
+  const follow = (size: number) => {
+    following = live.follow(size).then(() => {
+      const trouble = live.trouble()
+      if (trouble !== null) log.error({ trouble }, 'the log cannot be followed')
+    })
+  }
+  const warming = warmUp(web, warm, stop.signal)
+  return {
+    url,
+    receive(message) {
+      if (message.type === 'committed') follow(message.size)
+      else if (message.type === 'config') config = message.config
+      else health = message.health
+    },
+    settled: () => following,
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      events.close()
+      await server[Symbol.asyncDispose]()
+      await following
+      await warming
+    },
+  }
+}
+
+/** After the first moments, so that the first page does not wait for it: sums of the past days, then the API. */
+async function warmUp(web: Web, warm: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
+  await web.clock.sleep(1_500, signal)
+  const monitors = configured(web.config()).map(({ monitor }) => monitor)
+  try {
+    await web.history.warm(monitors, homeSpan, web.config().site.timeZone, signal)
+    if (!signal.aborted) await warm()
+  } catch (error) {
+    web.log.error({ err: error }, 'warming up the web side failed')
+  }
+}

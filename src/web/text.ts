@@ -1,0 +1,12 @@
+import type { Text } from '../core/monitor.ts'
+import type { Language } from '../core/site.ts'
+
+/** A configured text in a language; in another one where it was not given in this. */
+export function textIn(text: Text, language: Language): string {
+  return text[language] ?? Object.values(text)[0] ?? ''
+}
+
+/** The language that `textIn` answers in, for a `lang` attribute. */
+export function languageOf(text: Text, language: Language): string {
+  return text[language] === undefined ? (Object.keys(text)[0] ?? language) : language
+}
