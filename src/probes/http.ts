@@ -76,7 +76,8 @@ function firstRequest(target: HttpTarget): HttpRequest {
   url.hash = ''
   const fromUrl = username === '' ? null : basicAuth(percentDecoded(username), percentDecoded(password))
   const credentials = target.auth ? authorization(target.auth) : fromUrl
-  const headers = credentials ? [...target.headers, ['Authorization', credentials] as const] : target.headers
+  const others = target.headers.filter(([name]) => credentials === null || name.toLowerCase() !== 'authorization')
+  const headers = credentials ? [...others, ['Authorization', credentials] as const] : others
   return { url, method: target.method, headers, body: target.body }
 }
 
