@@ -90,7 +90,7 @@ export interface HourSums {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
-/** The same state while one fold works on it; it never leaves core unfrozen in type. */
+/** The same state while a fold works on it. */
 export interface WorkingState extends Mutable<Omit<MonitorState, 'run' | 'open' | 'degraded' | 'hours' | 'pending'>> {
   run: Mutable<Run> | null
   open: Mutable<OpenOutage> | null
