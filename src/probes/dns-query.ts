@@ -111,11 +111,12 @@ function listen(server: DnsServer, query: Query, leftMs: number, budget: Budget)
     else if (answer !== 'foreign') resolve(answer)
   })
   const send = (): void => socket.send(query.bytes)
-  // Connected: the kernel drops what other addresses send, and tells us when nothing listens there.
-  socket.connect(server.port, server.address, () => {
+  socket.on('connect', () => {
     send()
     for (const part of resendAt) timers.push(setTimeout(send, part * leftMs))
   })
+  // Connected: the kernel drops what other addresses send, and tells us when nothing listens there.
+  socket.connect(server.port, server.address)
   return promise.finally(() => {
     for (const timer of timers) clearTimeout(timer)
     takeBack()
