@@ -6,15 +6,16 @@ import type { SecretShape } from './schema.ts'
 import type { At, Loading, Scope } from './scope.ts'
 import { fault } from './scope.ts'
 
-/**
- * The text of a value that may be a secret, from the file that it names or as it stands; null when that cannot be read (reported).
- * A literal counts as a secret only where `literalIsSecret`; what came out of a file or the environment always does.
- */
-export async function secretText(at: At, key: Path, value: SecretShape, literalIsSecret: boolean): Promise<string | null> {
+/** What of a value written in the file is secret: all of it, what the environment put in, or nothing. A `{ file: … }` always is. */
+export type SecretPart = 'all' | 'expansions' | 'nothing'
+
+/** The text of a value that may be a secret, from the file that it names or as it stands; null when that cannot be read (reported). */
+export async function secretText(at: At, key: Path, value: SecretShape, part: SecretPart): Promise<string | null> {
   if (typeof value === 'string') {
-    if (literalIsSecret) keepSecret(at.scope.loading, value)
     const here = formatPath([...at.path, ...key])
-    for (const expansion of at.scope.expansions) if (formatPath(expansion.path) === here) keepSecret(at.scope.loading, expansion.value)
+    const inserted = part === 'nothing' ? [] : at.scope.expansions.filter(({ path }) => formatPath(path) === here)
+    for (const expansion of inserted) keepSecret(at.scope.loading, expansion.value)
+    if (part === 'all') keepSecret(at.scope.loading, value)
     return value
   }
   const read = await readSmallFile(at.scope, value.file)

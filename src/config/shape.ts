@@ -11,14 +11,19 @@ export function soundPart<T>(schema: z.ZodType<T>, value: unknown, base: Path, r
   const first = schema.safeParse(value)
   if (first.success) return first.data
   const issues = withoutEchoes(first.error.issues.flatMap(flatten))
-  for (const issue of issues) reportIssue(issue, base, report)
-  const sound = issues.reduce(without, value)
+  const mistakes = issues.flatMap((issue) => mistakesOf(issue, base))
+  for (const tell of mistakes.slice(0, mostTold)) tell(report)
+  if (mistakes.length > mostTold) report(base, `holds ${mistakes.length - mostTold} more mistakes; correct these first`)
+  const sound = mistakes.length > mostTold ? withoutTopKeys(value, issues) : issues.reduce(without, value)
   const second = schema.safeParse(sound)
   if (second.success) return second.data
   // What is left of a key may be as wrong as the whole was: { fil: x } leaves {}.
-  const third = schema.safeParse(second.error.issues.reduce((rest, issue) => removed(rest, steps(issue).slice(0, 1)), sound))
+  const third = schema.safeParse(withoutTopKeys(sound, second.error.issues))
   return third.success ? third.data : null
 }
+
+/** Of one part; a hostile file may hold a million. */
+const mostTold = 100
 
 type Issue = z.core.$ZodIssue
 
@@ -41,10 +46,19 @@ function withoutEchoes(issues: readonly Issue[]): readonly Issue[] {
   return issues.filter((issue) => !echoes(issue))
 }
 
-function reportIssue(issue: Issue, base: Path, report: Report): void {
+function mistakesOf(issue: Issue, base: Path): readonly ((report: Report) => void)[] {
   const path = [...base, ...steps(issue)]
-  if (issue.code !== 'unrecognized_keys') return report(path, issue.message)
-  for (const key of issue.keys) report([...path, key], unknownKey(key, path), 'key')
+  if (issue.code !== 'unrecognized_keys') return [(report) => report(path, issue.message)]
+  return issue.keys.map((key) => (report) => report([...path, key], unknownKey(key, path), 'key'))
+}
+
+/** A copy without the keys of the part itself in which something is wrong. */
+function withoutTopKeys(value: unknown, issues: readonly Issue[]): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  const wrong = new Set(
+    issues.flatMap((issue) => (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : steps(issue).slice(0, 1))),
+  )
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !wrong.has(key)))
 }
 
 /** A copy without the key that the issue is about; a mistake inside a list takes the whole list. */

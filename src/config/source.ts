@@ -1,4 +1,4 @@
-import type { YAMLMap } from 'yaml'
+import type { YAMLError, YAMLMap } from 'yaml'
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import type { Expansion } from './expand.ts'
 import { expandEnvironment } from './expand.ts'
@@ -21,7 +21,7 @@ export interface Source {
 }
 
 /** Far more than a configuration needs; keeps a hostile file from costing more than seconds. */
-const limits = { characters: 4 * 1024 * 1024, values: 400_000, depth: 64 }
+const limits = { characters: 4 * 1024 * 1024, values: 400_000, aliased: 20_000, depth: 64 }
 
 type Env = Readonly<Record<string, string | undefined>>
 interface Offsets {
@@ -49,14 +49,24 @@ export function readSource(text: string, env: Env, report: (place: Source['place
   }
   // `uniqueKeys` costs quadratic time; the walk below finds duplicates itself.
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, uniqueKeys: false, logLevel: 'error' })
-  for (const error of [...document.errors, ...document.warnings].slice(0, 20)) {
+  for (const error of firstOfEachLine([...document.errors, ...document.warnings].slice(0, 200), lines).slice(0, 20)) {
     offsets.set('', { key: error.pos[0], value: error.pos[0] })
     problem([], syntaxMessage(error.code))
   }
   offsets.delete('')
   if (document.errors.length > 0) return empty
   const expansions: PlacedExpansion[] = []
-  const root = valueOf(document.contents, [], 0, { env, offsets, expansions, problem, anchors: new Map(), values: 0, exhausted: false })
+  const root = valueOf(document.contents, [], 0, {
+    env,
+    offsets,
+    expansions,
+    problem,
+    anchors: new Map(),
+    values: 0,
+    aliased: 0,
+    aliasDepth: 0,
+    exhausted: false,
+  })
   return { root, expansions, place }
 }
 
@@ -68,12 +78,16 @@ interface Walk {
   /** Filled on the way, so that an alias means the newest anchor above it; the library would search the document for each alias. */
   readonly anchors: Map<string, unknown>
   values: number
+  /** Values that came out of aliases, counted each time. */
+  aliased: number
+  aliasDepth: number
   exhausted: boolean
 }
 
 function valueOf(node: unknown, path: Path, keyOffset: number, state: Walk): unknown {
   state.values += 1
-  if (state.values > limits.values || path.length > limits.depth) {
+  if (state.aliasDepth > 0) state.aliased += 1
+  if (state.values > limits.values || state.aliased > limits.aliased || path.length > limits.depth) {
     if (!state.exhausted) state.problem(path, path.length > limits.depth ? tooDeep : tooMany)
     state.exhausted = true
     return null
@@ -90,7 +104,12 @@ function valueOf(node: unknown, path: Path, keyOffset: number, state: Walk): unk
 }
 
 function aliased(anchor: string, path: Path, keyOffset: number, state: Walk): unknown {
-  if (state.anchors.has(anchor)) return valueOf(state.anchors.get(anchor), path, keyOffset, state)
+  if (state.anchors.has(anchor)) {
+    state.aliasDepth += 1
+    const value = valueOf(state.anchors.get(anchor), path, keyOffset, state)
+    state.aliasDepth -= 1
+    return value
+  }
   state.problem(path, 'no `&anchor` of this name stands above; define it first, or put the text in quotes')
   return null
 }
@@ -125,6 +144,12 @@ function expanded(text: string, path: Path, state: Walk): string {
   for (const fault of result.faults) state.problem(path, fault)
   for (const expansion of result.expansions) state.expansions.push({ ...expansion, path })
   return result.text
+}
+
+/** One slip makes the parser stumble again and again until the line ends. */
+function firstOfEachLine(errors: readonly YAMLError[], lines: LineCounter): readonly YAMLError[] {
+  const lineOf = (error: YAMLError) => lines.linePos(error.pos[0]).line
+  return errors.filter((error, index) => errors.findIndex((other) => lineOf(other) === lineOf(error)) === index)
 }
 
 const tooDeep = 'is nested too deep; a configuration has a handful of levels'

@@ -16,7 +16,8 @@ const messages: Partial<Record<ErrorCode, string>> = {
   MISSING_CHAR: 'something is not closed or not separated: a quote, a bracket, a comma or a colon is missing',
   BAD_SCALAR_START: 'text that starts with this character must stand in quotes',
   BAD_DQ_ESCAPE: 'a backslash in double quotes starts an escape; use single quotes for backslashes as they are',
-  UNEXPECTED_TOKEN: 'something stands here that does not belong; put the text in quotes, or begin a new line',
+  UNEXPECTED_TOKEN:
+    'something stands here that does not belong; put the text in quotes (inside { } and [ ] `${NAME}` needs them), or begin a new line',
   MULTIPLE_DOCS: 'a second document (`---`) is not read; keep one, or move it to a file of its own and `include:` it',
   NON_STRING_KEY: 'a key must be a plain word',
   MULTILINE_IMPLICIT_KEY: 'a key must stand on one line; is a `:` missing on the line before?',

@@ -74,7 +74,7 @@ async function httpTarget(
     fault(at, ['tls', 'serverName'], 'is for tls:// monitors; for https:// the name is the host of the url', 'key')
   const auth = await authOf(at, monitor, address)
   const headers = await headersOf(at, monitor.headers ?? {}, auth !== null)
-  const body = monitor.body === undefined ? null : await secretText(at, ['body'], monitor.body, false)
+  const body = monitor.body === undefined ? null : await secretText(at, ['body'], monitor.body, 'expansions')
   const proxy = monitor.proxy === undefined ? null : await proxyOf(at, monitor.proxy)
   const follow = monitor.follow === undefined ? 10 : Number(monitor.follow)
   return { kind: 'http', url: address.url, method, headers, body, follow, proxy, auth, ...rest }
@@ -109,14 +109,14 @@ async function authOf(at: At, monitor: MonitorShape, address: HttpAddress): Prom
     return null
   }
   if (auth.bearer !== undefined) {
-    const token = await secretText(at, ['auth', 'bearer'], auth.bearer, true)
+    const token = await secretText(at, ['auth', 'bearer'], auth.bearer, 'all')
     return token === null ? null : { kind: 'bearer', token: sendable(at, ['auth', 'bearer'], token) }
   }
   const { username: name, password: pass } = auth.basic ?? {}
   for (const [key, value] of Object.entries({ username: name, password: pass }))
     if (value === undefined) fault(at, ['auth', 'basic'], `needs \`${key}\``)
-  const username = name === undefined ? null : await secretText(at, ['auth', 'basic', 'username'], name, false)
-  const password = pass === undefined ? null : await secretText(at, ['auth', 'basic', 'password'], pass, true)
+  const username = name === undefined ? null : await secretText(at, ['auth', 'basic', 'username'], name, 'expansions')
+  const password = pass === undefined ? null : await secretText(at, ['auth', 'basic', 'password'], pass, 'all')
   if (username === null || password === null) return null
   if (username.includes(':')) fault(at, ['auth', 'basic', 'username'], 'must not hold a colon (RFC 7617)')
   return keepBasic(at, { kind: 'basic', username, password })
@@ -156,7 +156,7 @@ async function headersOf(at: At, headers: Readonly<Record<string, SecretShape>>,
     if (reserved.has(key)) fault(at, where, 'is set by the connection itself; remove it', 'key')
     if (list.some(([other]) => other.toLowerCase() === key)) fault(at, where, 'stands twice, in other letters; keep one', 'key')
     if (key === 'authorization' && signedIn) fault(at, where, 'stands beside `auth`; keep one of them', 'key')
-    const read = await secretText(at, where, value, soundsSecret(name))
+    const read = await secretText(at, where, value, soundsSecret(name) ? 'all' : 'nothing')
     if (read !== null) list.push([name, sendable(at, where, read)])
   }
   return list
@@ -170,7 +170,7 @@ function sendable(at: At, where: readonly string[], value: string): string {
 }
 
 async function proxyOf(at: At, value: SecretShape): Promise<string | null> {
-  const proxy = await secretText(at, ['proxy'], value, false)
+  const proxy = await secretText(at, ['proxy'], value, 'expansions')
   if (proxy === null) return null
   const parsed = parseAddress(proxy)
   if ('fault' in parsed || parsed.address.kind !== 'http' || !/^http:/i.test(proxy)) {
@@ -183,7 +183,7 @@ async function proxyOf(at: At, value: SecretShape): Promise<string | null> {
 }
 
 async function tcpTarget(at: At, monitor: MonitorShape, rest: Omit<TcpTarget, 'send'>): Promise<TcpTarget> {
-  return { ...rest, send: monitor.send === undefined ? null : await secretText(at, ['send'], monitor.send, false) }
+  return { ...rest, send: monitor.send === undefined ? null : await secretText(at, ['send'], monitor.send, 'expansions') }
 }
 
 function tlsTarget(monitor: MonitorShape, rest: Omit<TlsTarget, 'serverName'>): TlsTarget {

@@ -10,31 +10,37 @@ export interface Pace {
   readonly settleMs: number
   /** Looking without a sign: network file systems give none, and a folder that vanished cannot. */
   readonly pollMs: number
+  /** Called whenever everything is watched and nothing is left to do but wait. */
+  readonly onWaiting?: () => void
 }
 
 /**
  * Calls `onChange` after any of these files has changed, appeared or vanished, until `signal` is aborted; then it resolves. It watches the
  * folders, since editors replace a file by renaming another one onto it, and mounted configuration swaps a symbolic link beside it.
- * Changes before the call count as known: load first, watch then, and watch anew when a reload names other files.
+ * Changes before the call count as known. `files` may be a function, asked again after each change: one watch then outlives reloads that
+ * name other files, and misses no change that is made while `onChange` (awaited) still reads.
  */
 export async function watchConfig(
-  files: readonly string[],
-  onChange: () => void,
+  files: readonly string[] | (() => readonly string[]),
+  onChange: () => void | Promise<void>,
   signal: AbortSignal,
   pace: Pace = usualPace,
 ): Promise<void> {
-  let sign = Promise.withResolvers<void>()
+  const listed = typeof files === 'function' ? files : () => files
   const folders = new Map<string, FSWatcher>()
-  let known = await fingerprints(files)
+  let sign = Promise.withResolvers<void>()
+  let known = await fingerprints(listed())
   try {
     while (!signal.aborted) {
-      await watchFolders(folders, files, () => sign.resolve())
+      await watchFolders(folders, listed(), () => sign.resolve())
+      pace.onWaiting?.()
       await Promise.race([sign.promise, pause(pace.pollMs, signal)])
       sign = Promise.withResolvers()
       await pause(pace.settleMs, signal)
-      const seen = await fingerprints(files)
-      if (seen !== known && !signal.aborted) onChange()
+      const seen = await fingerprints(listed())
+      const changed = [...seen].some(([file, print]) => known.has(file) && known.get(file) !== print)
       known = seen
+      if (changed && !signal.aborted) await onChange()
     }
   } finally {
     for (const watcher of folders.values()) watcher.close()
@@ -43,15 +49,16 @@ export async function watchConfig(
 
 const usualPace: Pace = { settleMs: 200, pollMs: 5000 }
 
-/** One text that differs when any file does. The inode tells a replaced file, ctime a changed right to read. */
-async function fingerprints(files: readonly string[]): Promise<string> {
+/** By file, a text that differs when the file does. The inode tells a replaced file, ctime a changed right to read. */
+async function fingerprints(files: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const prints = await Promise.all(
     files.map(async (file) => {
       const found = await stat(file, { bigint: true }).catch(() => null)
-      return found === null ? 'absent' : `${found.dev}:${found.ino}:${found.size}:${found.mtimeNs}:${found.ctimeNs}`
+      const print = found === null ? 'absent' : `${found.dev}:${found.ino}:${found.size}:${found.mtimeNs}:${found.ctimeNs}`
+      return [file, print] as const
     }),
   )
-  return prints.join(' ')
+  return new Map(prints)
 }
 
 /** Watches the folders that exist and are not watched yet: those of the files and those that symbolic links lead to. */

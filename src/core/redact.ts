@@ -10,7 +10,7 @@ export function redact(text: string, secrets: readonly string[]): string {
 
 /** Whether a name (of a header, of an environment variable) or a text says that a secret is near. */
 export function soundsSecret(name: string): boolean {
-  return /auth(?!or)|cookie|token|secret|pass(?!age)|api[-_ ]?key|access[-_ ]?key|private[-_ ]?key|[-_]key$|^key$|session|signature|credential/i.test(
+  return /authori[sz]ation|auth(?!or)|cookie|token|secret|pass(?!age)|api[-_ ]?key|access[-_ ]?key|private[-_ ]?key|[-_]key$|^key$|session|signature|credential/i.test(
     name,
   )
 }
