@@ -1,9 +1,12 @@
 import { tmpdir } from 'node:os'
+import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
+import type { Io } from '../../src/cli/command.ts'
 import { derive } from '../../src/cli/derive.ts'
 import { main } from '../../src/main.ts'
 import { runCommand } from './run-command.ts'
 
+const io = (stdin: PassThrough, signal: AbortSignal) => ({ stdin, stdout: new PassThrough(), stderr: new PassThrough(), env: {}, signal })
 const header = 'at,outcome,durationMs'
 const first = '2025-05-27T08:00:00Z,up,500'
 
@@ -143,7 +146,7 @@ describe('derive refuses options that make no sense', () => {
   })
 
   it('as bad usage: exit 2, one line, a pointer to the help', async () => {
-    const asCommand = { ...derive, run: (argv: readonly string[], io: Parameters<typeof derive.run>[1]) => main(['derive', ...argv], io) }
+    const asCommand = { ...derive, run: (argv: readonly string[], io: Io) => main(['derive', ...argv], io) }
     expect(await runCommand(asCommand, ['--evry', '60s'])).toMatchObject({
       status: 2,
       stdout: '',
@@ -169,5 +172,21 @@ describe('derive notes on standard error', () => {
 
   it('nothing when the interval fits', async () => {
     expect(await runCommand(derive, ['--every', '10m'], looks)).toMatchObject({ status: 0, stderr: '' })
+  })
+})
+
+describe('derive reading standard input', () => {
+  it('does not wait for somebody to type looks', async () => {
+    const terminal = Object.assign(new PassThrough(), { isTTY: true })
+    await expect(derive.run([], io(terminal, new AbortController().signal))).rejects.toThrow('no FILE, and standard input is a terminal')
+  })
+
+  it('stops when it is told to, though the looks never end', async () => {
+    const stop = new AbortController()
+    const endless = new PassThrough()
+    endless.write('at,outcome\n')
+    const ran = derive.run([], io(endless, stop.signal))
+    stop.abort()
+    await expect(ran).rejects.toThrow('stopped')
   })
 })
