@@ -98,7 +98,8 @@ export interface Store extends Reader {
   ): void
   /** A write that proves the store can be written (`/readyz`). */
   probeWrite(): void
-  backup(file: string, progress?: (done: number, total: number) => void): Promise<void>
+  /** A consistent, checked copy in a new file, made in a thread of its own while this store goes on. */
+  backup(file: string, progress?: (done: number, total: number) => void): Promise<{ readonly records: number }>
 }
 
 /** A monitor of a new configuration. `breaks`: target or expectation changed (or new, or back): its span becomes this record's seq. */

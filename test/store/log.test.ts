@@ -110,6 +110,16 @@ describe('the log', () => {
     expect(reader.observation(0)).toEqual({ seq: 0, ...observation() })
   })
 
+  it('stands still for a frozen reader', async () => {
+    using dir = temporaryDir()
+    await using store = openStore(dir.path)
+    store.record([look({ counter: 0 })], nothingDerived)
+    await using reader = openReader(dir.path, { frozen: true })
+    store.record([look({ counter: 1 })], nothingDerived)
+    expect(reader.size()).toBe(1)
+    expect(reader.log(0, 10)).toHaveLength(1)
+  })
+
   it('finds control rounds by time and entries by kind', async () => {
     using dir = temporaryDir()
     await using store = openStore(dir.path)

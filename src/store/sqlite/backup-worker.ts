@@ -10,14 +10,13 @@ export interface BackupOrder {
 export type BackupNews =
   | { readonly done: number; readonly total: number }
   | { readonly failed: { readonly code: StoreError['code']; readonly message: string } }
-  | { readonly copied: true }
+  | { readonly records: number }
 
 const order: BackupOrder = workerData
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
 const say = (news: BackupNews): void => parentPort?.postMessage(news)
 try {
-  await copyDatabase(order.source, order.file, (done, total) => say({ done, total }))
-  say({ copied: true })
+  say({ records: await copyDatabase(order.source, order.file, (done, total) => say({ done, total })) })
 } catch (error) {
   if (!(error instanceof StoreError)) throw error
   say({ failed: { code: error.code, message: error.message } })

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import { checkVersion } from '../migrate.ts'
 import { StoreError } from '../store.ts'
 import { storeError } from './errors.ts'
-import { damageOf } from './log-check.ts'
+import { damageOf, recordsIn } from './log-check.ts'
 import { migrations } from './reader.ts'
 
 export type Progress = (done: number, total: number) => void
@@ -14,17 +14,19 @@ const pagesAtATime = 256
 
 /**
  * Copies a database into a new file while others read and write the source: a consistent copy as of one instant, checked (integrity,
- * log without a hole) and flushed to the disk before it gets its name. `file` must not exist. Throws StoreError.
+ * log without a hole) and flushed to the disk before it gets its name. `file` must not exist. Resolves to the number of its records.
+ * Throws StoreError.
  */
-export async function copyDatabase(source: string, file: string, progress: Progress = () => {}): Promise<void> {
+export async function copyDatabase(source: string, file: string, progress: Progress = () => {}): Promise<number> {
   refuseExisting(file)
   if (!existsSync(dirname(file))) throw new StoreError('other', `${dirname(file)} does not exist: make the directory first`)
   const partial = `${file}.partial-${process.pid}`
   try {
     await copyPages(source, partial, progress)
-    checkCopy(partial, source)
+    const records = checkedCopy(partial, source)
     flush(partial)
     giveName(partial, file)
+    return records
   } catch (error) {
     throw storeError('copy to', file, error)
   } finally {
@@ -64,7 +66,8 @@ function openSource(source: string): Database.Database {
   }
 }
 
-function checkCopy(partial: string, source: string): void {
+/** Throws when the copy is damaged; the number of its records. */
+function checkedCopy(partial: string, source: string): number {
   const db = new Database(partial)
   try {
     // One file, without a log beside it, that can be copied and mounted read-only.
@@ -72,6 +75,7 @@ function checkCopy(partial: string, source: string): void {
     const damage = damageOf(db)
     if (damage !== null)
       throw new StoreError('corrupt', `${source} is damaged: ${damage}; restore an earlier backup into an empty directory`)
+    return recordsIn(db)
   } finally {
     db.close()
   }

@@ -1,5 +1,10 @@
 import type { Database } from 'better-sqlite3'
 
+/** How many records there are. */
+export function recordsIn(db: Database): number {
+  return counts(db).records
+}
+
 /**
  * What is wrong with a database as a file and as a log, as one sentence, or null: SQLite's own integrity check, and that
  * seq counts over looks, control rounds and entries from 0 without a hole or a double. Reads everything once.

@@ -13,11 +13,19 @@ import type { WordReader } from './words.ts'
 
 export const migrations = loadMigrations(fileURLToPath(new URL('./migrations/', import.meta.url)))
 
+export interface ReaderOptions {
+  /**
+   * Everything is read as it stood at the opening, whatever is committed meanwhile. For a job that ends: the write-ahead log grows for as
+   * long as it is open.
+   */
+  readonly frozen?: boolean
+}
+
 /**
  * Opens a data directory for reading, on a connection of its own: in any thread or process, while the writer runs.
  * Throws StoreError: `missing` when nothing was recorded there yet, `newer_schema`, `corrupt`, `read_only`, `locked`.
  */
-export function openReader(dataDir: string): Reader {
+export function openReader(dataDir: string, options: ReaderOptions = {}): Reader {
   const db = openForReading(dataDir)
   return guarded('read', db.name, () => {
     try {
@@ -28,12 +36,19 @@ export function openReader(dataDir: string): Reader {
           `${db.name} has schema ${version}, this vigie reads ${migrations.length}: start "vigie serve" on it once to bring it up`,
         )
       }
+      if (options.frozen === true) freeze(db)
       return { ...reads(db, wordReader(db)), [Symbol.asyncDispose]: async () => void db.close() }
     } catch (error) {
       db.close()
       throw error
     }
   })
+}
+
+/** A read transaction begins with its first read. */
+function freeze(db: Database): void {
+  db.exec('BEGIN')
+  db.prepare('SELECT count(*) FROM sqlite_schema').get()
 }
 
 /** Every reading method over one connection; what SQLite throws becomes a StoreError. */

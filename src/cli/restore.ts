@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import { parseArgs } from 'node:util'
+import { recordBytes } from '../evidence/record.ts'
+import { restoreDatabase } from '../store/sqlite/restore.ts'
+import { nothingDerived, type Store, StoreError } from '../store/store.ts'
+import { type Command, type ExitCode, type Io, UsageError } from './command.ts'
+import { dataDirOf, dataHelp, dataOptions } from './data-dir.ts'
+import { progressLine } from './progress.ts'
+
+export const restore: Command = {
+  name: 'restore',
+  summary: 'put a backup into an empty data directory',
+  help: `Usage: vigie restore FILE [options]
+
+Reads a file that "vigie backup" wrote, checks it (integrity, log without a hole) and puts it into a data directory that holds no
+database; what is recorded is never overwritten. The log goes on with a record that says where it was restored: how many records
+there were, and the SHA-256 of the last. A restore that fails leaves nothing behind.
+
+${dataHelp}  --json          one JSON object on standard output: {dataDir, records, lastRecordSha256}
+
+Exit status: 0 restored, 1 failed, 2 bad usage.
+`,
+  run: runRestore,
+}
+
+async function runRestore(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    options: { ...dataOptions, json: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  })
+  const [file, ...more] = positionals
+  if (file === undefined || more.length > 0) throw new UsageError(`one FILE to read, not ${positionals.length}`)
+  const dataDir = await dataDirOf(values, io)
+  const progress = progressLine(io, 'copying')
+  try {
+    let restored: Restored = { size: 0, lastRecordSha256: null }
+    const finish = (store: Store): void => {
+      restored = appendRestore(store, Date.now())
+    }
+    await restoreDatabase(file, dataDir, finish, (done, total) => progress.say(done, total))
+    progress.end()
+    const { size, lastRecordSha256 } = restored
+    if (values.json) io.stdout.write(`${JSON.stringify({ dataDir, records: size, lastRecordSha256 })}\n`)
+    else io.stdout.write(`${dataDir}: ${size} records restored; the log goes on with record ${size}\n`)
+    return 0
+  } catch (error) {
+    progress.end()
+    if (!(error instanceof StoreError)) throw error
+    io.stderr.write(`vigie restore: ${error.message}\n`)
+    return 1
+  }
+}
+
+interface Restored {
+  readonly size: number
+  /** null: the log was empty. */
+  readonly lastRecordSha256: string | null
+}
+
+/** The record that ties the log that goes on to the one that was copied. */
+function appendRestore(store: Store, at: number): Restored {
+  const size = store.size()
+  const last = store.log(size - 1, 1)[0]
+  const restored = { size, lastRecordSha256: last === undefined ? null : createHash('sha256').update(recordBytes(last)).digest('hex') }
+  store.record([{ type: 'entry', entry: { kind: 'restore', at, body: restored } }], nothingDerived)
+  return restored
+}
