@@ -19,8 +19,8 @@ async function run(): Promise<void> {
       import('./store/sqlite/reader.ts'),
       import('./web/start.ts'),
     ])
-    // Only `startWebThread` in web-link.ts starts this file, and WebStart is what it hands over.
-    const start = workerData as WebStart
+    // Only web-link.ts starts this file, and this is what it hands over.
+    const start: WebStart = workerData
     const { log } = createLog({ write: (line) => process.stderr.write(line) })
     const reader = openReader(start.dataDir)
     const web = await startWeb(start, { reader, clock: systemClock(), log })

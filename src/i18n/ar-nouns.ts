@@ -44,7 +44,6 @@ export const good = noun('معاينة ناجحة واحدة', 'معاينتان
 export const look = noun('معاينة واحدة', 'معاينتان', 'معاينتين', 'معاينات', 'معاينة', 'معاينة')
 export const time = noun('مرة واحدة', 'مرتان', 'مرتين', 'مرات', 'مرة', 'مرة')
 export const byte = noun('بايت واحد', 'بايتان', 'بايتين', 'بايتات', 'بايتا', 'بايت')
-export const stretch = noun('فترة واحدة', 'فترتان', 'فترتين', 'فترات', 'فترة', 'فترة')
 
 /** One and two are the noun alone, without a digit. */
 export const counted = (count: number, word: Noun, two = word.two) => {

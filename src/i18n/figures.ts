@@ -1,5 +1,5 @@
 import type { Availability } from '../core/outage.ts'
-import { type BoundKind, type Percentage, type Ratio, ratioOf, roundDuration, roundPercentage } from '../core/rounding.ts'
+import { type BoundKind, type Ratio, roundDuration, roundPercentage } from '../core/rounding.ts'
 import type { Messages } from './en.ts'
 
 type Unit = 'day' | 'hour' | 'minute' | 'second'
@@ -73,27 +73,23 @@ export function wholePeriodRange(t: Messages, sums: Availability, digits = 2): s
 /** Coverage, floored: it is a lower bound of what was seen. null for an empty period. */
 export function coverage(t: Messages, sums: Availability, digits = 1): string | null {
   const { periodMs: whole } = sums
-  return whole <= 0 ? null : percentage(t, roundPercentage({ part: whole - sums.unobservedMs, whole }, digits, 'lower'))
-}
-
-/** A fraction that was read, not summed. */
-export function fraction(t: Messages, value: number, bound: BoundKind, digits = 1): string {
-  return percentage(t, roundPercentage(ratioOf(value), digits, bound))
+  return whole <= 0 ? null : percentage(t, { part: whole - sums.unobservedMs, whole }, digits, 'lower')
 }
 
 function range(t: Messages, low: Ratio, high: Ratio, digits: number): string {
-  const from = percentage(t, roundPercentage(low, digits, 'lower'))
-  const to = percentage(t, roundPercentage(high, digits, 'upper'))
+  const from = percentage(t, low, digits, 'lower')
+  const to = percentage(t, high, digits, 'upper')
   return from === to ? from : t.number.between(from, to)
 }
 
-function percentage(t: Messages, value: Percentage): string {
+function percentage(t: Messages, ratio: Ratio, digits: number, bound: BoundKind): string {
+  // Exact ones carry no decimals; a little that is floored away still reads "0.0 %".
+  if (ratio.part === 0 || ratio.part === ratio.whole) return t.number.percent(ratio.part === 0 ? '0' : '100')
+  const value = roundPercentage(ratio, digits, bound)
   if (value.kind === 'below100') return t.number.below(t.number.percent('100'))
-  const scale = 10 ** value.digits
-  const whole = Math.floor(value.units / scale)
-  // "100 %" and "0 %" are exact by R10, so they carry no decimals.
-  if (value.units % scale === 0 && (whole === 100 || whole === 0)) return t.number.percent(String(whole))
-  return t.number.percent(`${whole}${t.number.decimal}${String(value.units % scale).padStart(value.digits, '0')}`)
+  const scale = 10 ** digits
+  const decimals = String(value.units % scale).padStart(digits, '0')
+  return t.number.percent(`${Math.floor(value.units / scale)}${t.number.decimal}${decimals}`)
 }
 
 function shownUnitMs(ms: number): number {

@@ -25,13 +25,15 @@ export function outageSentence(locale: Locale, facts: SentenceFacts): Parts {
   const speak = instants(locale, outage)
   const maximum =
     outage.maxMs !== null ? s.atMost(duration(t, outage.maxMs, 'upper', 'long')) : outage.onset.after === null ? s.noMaximum : null
-  const bound = maximum === null ? [] : s.paren(maximum)
+  const notes = [isMeasurable(facts) ? null : s.lessThanInterval, maximum].filter((note) => note !== null)
+  const bound = notes.length === 0 ? [] : s.paren(notes.join(s.comma))
   return parts`${shortClause(locale, facts)}${bound}${s.colon}${beginning(locale, outage, speak)}${s.semicolon}${ending(locale, outage, speak)}${speak.zone}${s.stop}`
 }
 
 /** The first clause alone. */
 export function shortSentence(locale: Locale, facts: SentenceFacts): Parts {
-  return parts`${shortClause(locale, facts)}${locale.t.sentence.stop}`
+  const { sentence: s } = locale.t
+  return parts`${shortClause(locale, facts)}${isMeasurable(facts) ? '' : s.paren(s.lessThanInterval)}${s.stop}`
 }
 
 /** How precisely instants are shown: to the second where minutes would hide the bounds. */
@@ -44,9 +46,16 @@ export function precisionFor(outage: Outage): Precision {
 
 function shortClause({ t }: Locale, { name, outage, verb }: SentenceFacts): Parts {
   const s = t.sentence
+  const clause = parts`${s.verbs[verb]} ${s.service(name)} ${outage.ongoing ? s.hasBeen : s.was}`
+  if (verb === 'noConclusion') return clause
   const bound = lowerBound(t, outage.minMs, 'long')
   const length = bound.kind === 'measured' ? s.for(bound.text) : bound.kind === 'lessThanMinute' ? s.forLessThanMinute : s.notMeasurable
-  return parts`${s.verbs[verb]} ${s.service(name)} ${outage.ongoing ? s.hasBeen : s.was} ${length}`
+  return parts`${clause} ${length}`
+}
+
+/** What is not concluded at all is not called unmeasurable besides. */
+function isMeasurable({ outage, verb }: SentenceFacts): boolean {
+  return outage.minMs > 0 || verb === 'noConclusion'
 }
 
 function beginning({ t }: Locale, outage: Outage, speak: Instants): Parts {

@@ -21,7 +21,7 @@ export interface WebApp {
   readonly app: Hono<WebEnv>
   readonly events: Events
   /** Loads the API ahead of the first call to it: its schemas cost as much as all the rest together. */
-  warm(): Promise<unknown>
+  readonly loadApi: () => Promise<unknown>
 }
 
 /** Longer addresses than this nobody needs: 414. */
@@ -66,7 +66,7 @@ export function createApp(web: Web): WebApp {
   app.all('/api/*', async (c) => (await loadApi())(c.req.raw, { language: c.get('language'), baseUrl: c.get('baseUrl') }))
   app.notFound((c) => answerProblem(web, c, 404, 'There is nothing at this address.'))
   app.onError((error, c) => answerError(web, c, error))
-  return { app, events, warm: loadApi }
+  return { app, events, loadApi }
 }
 
 /** Answers that do not depend on the log. */

@@ -49,7 +49,12 @@ export function availabilityOf(
   const period = { from: Math.min(asked.from, now), to: Math.min(asked.to, now) }
   const sums = hourSums(sources, monitor.id, period)
   const whole = bucketsOf(period, cut)
-  const measured = whole.map((bucket) => ({ ...bucket, figures: availability(bucketTotals(sources, monitor, sums, bucket, now)) }))
+  const measured = whole.map(({ label, from, to }) => ({
+    label,
+    from,
+    to,
+    figures: availability(bucketTotals(sources, monitor, sums, { from, to }, now)),
+  }))
   return {
     period,
     asOf: now,

@@ -50,7 +50,7 @@ export function createLive(reader: Reader, clock: Clock): Live {
   let wanted = 0
   let trouble: string | null = null
   let lastRound: ControlRound | null = null
-  let running: Promise<void> | null = null
+  let running: Promise<void> = Promise.resolve()
 
   const restore = (): number => {
     const snapshots = reader.snapshots()
@@ -86,11 +86,8 @@ export function createLive(reader: Reader, clock: Clock): Live {
   return {
     async follow(size) {
       wanted = Math.max(wanted, size)
-      while (running !== null) await running
-      if (next !== null && next >= wanted) return
-      running = run()
+      running = running.then(run)
       await running
-      running = null
     },
     size: () => next ?? 0,
     trouble: () => trouble,

@@ -16,7 +16,7 @@ interface Metric {
 
 /** Everything an operator's Prometheus may want, in its text format 0.0.4. */
 export function metricsText(web: Web, eventClients: number): string {
-  return `${[...monitorMetrics(web), ...daemonMetrics(web), ...processMetrics(web, eventClients)].map(metricText).join('')}`
+  return [...monitorMetrics(web), ...daemonMetrics(web), ...processMetrics(web, eventClients)].map(metricText).join('')
 }
 
 const states: readonly StateName[] = ['up', 'down', 'unknown', 'pending']

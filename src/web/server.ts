@@ -1,5 +1,4 @@
 import { createServer, type Server, type ServerOptions } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 
 /** What a socket may cost us. Slow or idle readers are cut off; a stream of events is not, since it is an answer, not a request. */
@@ -24,7 +23,8 @@ export interface WebServer extends AsyncDisposable {
 
 /** Serves a fetch function. Rejects when the address cannot be listened on. */
 export async function listen(fetch: (request: Request) => Response | Promise<Response>, host: string, port: number): Promise<WebServer> {
-  const server = createServer(limits, getRequestListener(fetch, { overrideGlobalObjects: false }))
+  const answer = getRequestListener(fetch, { overrideGlobalObjects: false })
+  const server = createServer(limits, (incoming, outgoing) => void answer(incoming, outgoing))
   server.maxRequestsPerSocket = requestsPerSocket
   server.maxConnections = connectionsAtMost
   await new Promise<void>((resolve, reject) => {
@@ -47,8 +47,8 @@ async function close(server: Server): Promise<void> {
 }
 
 function urlOf(server: Server, host: string): string {
-  // With a TCP port given, `address()` is an AddressInfo.
-  const address = server.address() as AddressInfo
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('a server that listens on a TCP port has no address')
   const named =
     host === '0.0.0.0' || host === '::'
       ? address.family === 'IPv6'

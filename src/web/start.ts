@@ -46,16 +46,18 @@ export async function startWeb(start: Omit<WebStart, 'dataDir'>, parts: WebParts
     caughtUp: following,
   }
   const stop = new AbortController()
-  const { app, events, warm } = createApp(web)
-  const server = await listen(app.fetch, start.host, start.port)
+  const { app, events, loadApi } = createApp(web)
+  const server = await listen((request) => app.fetch(request), start.host, start.port)
   url = server.url
-  const follow = (size: number) => {
-    following = live.follow(size).then(() => {
-      const trouble = live.trouble()
-      if (trouble !== null) log.error({ trouble }, 'the log cannot be followed')
-    })
+  const followTo = async (size: number): Promise<void> => {
+    await live.follow(size)
+    const trouble = live.trouble()
+    if (trouble !== null) log.error({ trouble }, 'the log cannot be followed')
   }
-  const warming = warmUp(web, warm, stop.signal)
+  const follow = (size: number) => {
+    following = followTo(size)
+  }
+  const warming = warmUp(web, loadApi, stop.signal)
   return {
     url,
     receive(message) {

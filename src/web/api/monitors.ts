@@ -1,7 +1,7 @@
 import type { Context, TypedResponse } from 'hono'
 import { isoInstant } from '../../core/instant.ts'
 import { totalsJson } from '../../core/outage-json.ts'
-import { availabilityOf, bucketsAtMost, tooManyBuckets } from '../availability.ts'
+import { availabilityOf, type BucketAvailability, bucketsAtMost, tooManyBuckets } from '../availability.ts'
 import { configured, findMonitor, type KnownMonitor, retired } from '../catalogue.ts'
 import type { Web, WebEnv } from '../context.ts'
 import { ProblemError } from '../problem.ts'
@@ -20,7 +20,7 @@ export function addMonitorRoutes(api: Api, web: Web): void {
     const query = c.req.valid('query')
     const known = [...configured(web.config()), ...(query.retired === 'true' ? retired(web.config(), web.reader) : [])]
     const page = pageById(
-      known.map((item) => ({ ...item, id: item.monitor.id })),
+      known.map(({ monitor, retiredAt }) => ({ id: monitor.id, monitor, retiredAt })),
       query.cursor,
       limitOf(query.limit),
     )
@@ -101,12 +101,11 @@ function availabilityJson(web: Web, { monitor }: KnownMonitor, query: Query) {
     timeZone,
     timeZoneData: process.versions.tz ?? 'unknown',
     ...totalsJson(found.figures),
-    items: found.buckets.map(({ label, from, to, figures }) => ({
-      label,
-      from: isoInstant(from),
-      to: isoInstant(to),
-      ...totalsJson(figures),
-    })),
+    items: found.buckets.map(bucketJson),
     nextCursor: null,
   }
+}
+
+function bucketJson({ label, from, to, figures }: BucketAvailability) {
+  return { label, from: isoInstant(from), to: isoInstant(to), ...totalsJson(figures) }
 }

@@ -25,7 +25,7 @@ function rowView(locale: Locale, row: LookRow): Html {
     return html`<tr class="skiprow"><td colspan="5">${o.skipped(row.count)}</td></tr>
 `
   if (row.kind === 'gap') {
-    return html`<tr><th scope="row">${instant(locale, row.from, 'second')}</th><td data-l="${o.result}">${stateMark('unknown', t.monitor.unobserved)}</td><td data-l="${o.finding}">${t.state.reason.unobserved}</td><td class="n" data-l="${o.took}">${duration(t, row.to - row.from, 'upper', 'short')}</td><td class="n" data-l="${o.record}">–</td></tr>
+    return html`<tr><th scope="row">${instant(locale, row.from, 'second')}</th><td data-l="${o.result}">${stateMark('unknown', t.monitor.unobserved)}</td><td data-l="${o.finding}"></td><td class="n" data-l="${o.took}">${duration(t, row.to - row.from, 'upper', 'short')}</td><td class="n" data-l="${o.record}">–</td></tr>
 `
   }
   const { look } = row

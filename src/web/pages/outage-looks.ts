@@ -41,7 +41,7 @@ export async function outageLooks(reader: Reader, outage: Outage, everyMs: numbe
     if (skipped > 0) middle.push({ kind: 'skipped', count: skipped })
     skipped = 0
   }
-  for (const look of reader.looks(outage.monitorId, period, { around: true })) {
+  for (const look of reader.looks(outage.monitorId, period)) {
     const seen: JudgedLook = { look, judged: effective(look, rounds, asOf) }
     const rows = rowsFor(before, seen)
     if (head.length < endsShown) head.push(...rows)

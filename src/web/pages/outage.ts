@@ -38,6 +38,7 @@ ${addresses(locale, model)}`
 }
 
 function titleOf({ t }: Locale, { name, outage }: OutageModel): string {
+  if (!outage.confirmed) return t.outage.titleUnconfirmed(name)
   const bound = lowerBound(t, outage.minMs, 'short')
   if (bound.kind === 'measured') return t.outage.title(name, t.duration.atLeast(bound.text))
   return bound.kind === 'lessThanMinute' ? t.outage.titleShort(name) : t.outage.titleUnmeasured(name)
