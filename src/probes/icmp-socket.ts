@@ -1,4 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram'
+import { readFileSync } from 'node:fs'
 
 /**
  * A socket that sends ICMP echo requests and receives the replies to them, without privileges: Linux gives one to the groups of
@@ -24,7 +25,7 @@ const level = { 4: 0, 6: 41 } as const
 const receiveErrors = { 4: 11, 6: 25 } as const
 
 async function openDescriptor(family: 4 | 6): Promise<number | null> {
-  if (process.platform !== 'linux') return null
+  if (process.platform !== 'linux' || !groupMayPing()) return null
   const system = await systemCalls()
   if (system === null) return null
   const fd = system.socket(inet[family], datagram | closeOnExec | nonBlocking, icmp[family])
@@ -34,6 +35,17 @@ async function openDescriptor(family: 4 | 6): Promise<number | null> {
   // Without it the kernel keeps "host unreachable" to itself.
   system.setsockopt(fd, level[family], receiveErrors[family], on, on.length)
   return fd
+}
+
+/** The kernel would refuse anyway; asking first spares those whom it refuses node:ffi, which is experimental and says so. */
+function groupMayPing(): boolean {
+  try {
+    const [low = 1, high = 0] = readFileSync('/proc/sys/net/ipv4/ping_group_range', 'utf8').trim().split(/\s+/).map(Number)
+    const groups = [process.getegid?.() ?? -1, ...(process.getgroups?.() ?? [])]
+    return groups.some((group) => group >= low && group <= high)
+  } catch {
+    return false
+  }
 }
 
 interface SystemCalls {

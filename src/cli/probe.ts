@@ -1,0 +1,130 @@
+import { parseArgs } from 'node:util'
+import { type Clock, systemClock } from '../clock.ts'
+import { loadConfig } from '../config/load.ts'
+import { closest } from '../config/nearest.ts'
+import { formatProblem } from '../config/problem.ts'
+import { targetFromUrl } from '../config/target.ts'
+import { classify } from '../core/classify.ts'
+import type { Expectation, Monitor, Target, TargetKind } from '../core/monitor.ts'
+import type { Reading } from '../core/reading.ts'
+import { redact } from '../core/redact.ts'
+import type { Config } from '../core/site.ts'
+import { probes } from '../probes/index.ts'
+import { createNet } from '../probes/net.ts'
+import type { ProbeContext } from '../probes/probe.ts'
+import { type Command, type ExitCode, type Io, UsageError } from './command.ts'
+import { lookJson, type OneLook } from './probe-json.ts'
+import { lookText } from './probe-text.ts'
+
+export const probe: Command = {
+  name: 'probe',
+  summary: 'look once, now, at a monitor or a URL; nothing is stored',
+  help: `Usage: vigie probe <monitor-id or URL> [--config FILE] [--json]
+
+Looks once, as the daemon does, and tells all: each phase of each hop in ms, address, TLS version and certificate,
+status, outcome, failure, and what was expected. Nothing is stored, and no control round is made: what is down here
+counts as down in the daemon only where the control round after it is fine.
+
+  <monitor-id>    a monitor of the configuration, looked at with its own expectation and timeout
+  <URL>           https:// http:// tcp://host:port tls://host:port dns:name?type=A icmp://host; needs no configuration:
+                  timeout 30 s, and for http(s) a status of 200 to 299 after at most 10 redirects
+  --config FILE   default config/vigie.yaml; with a URL it only names the site in the user agent
+  --json          one JSON object on standard output
+
+Exit status: 0 up (degraded too), 1 down, or unknown: only an answer of the service itself earns a 0 (--json tells the two
+apart), 2 bad usage or bad configuration.
+`,
+  run: runProbe,
+}
+
+async function runProbe(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    options: { config: { type: 'string' }, json: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  })
+  const [subject, extra] = positionals
+  if (subject === undefined || extra !== undefined) throw new UsageError('name one monitor or one URL')
+  const isUrl = subject.includes(':')
+  const config = isUrl && values.config === undefined ? null : await readConfig(values.config ?? 'config/vigie.yaml', io)
+  if (config === 'bad') return 2
+  const plan = isUrl ? planForUrl(subject) : planForMonitor(subject, config)
+  const look = await lookNow(plan, await userAgentOf(config), io.signal)
+  // A redirect or a certificate may repeat what the configuration hides.
+  const secrets = [...(config?.secrets ?? []), ...secretsOf(plan.target)]
+  io.stdout.write(redact(values.json ? `${JSON.stringify(lookJson(look))}\n` : lookText(look), secrets))
+  return look.judgement.outcome === 'up' ? 0 : 1
+}
+
+type Plan = Pick<Monitor, 'target' | 'expect' | 'timeoutMs'> & { readonly monitorId: string | null }
+
+async function readConfig(path: string, io: Io): Promise<Config | 'bad'> {
+  const result = await loadConfig(path, io.env)
+  if (result.ok) return result.config
+  io.stderr.write(result.problems.map((problem) => `${formatProblem(problem)}\n`).join(''))
+  return 'bad'
+}
+
+function planForMonitor(id: string, config: Config | null): Plan {
+  const monitors = (config?.services ?? []).flatMap((service) => service.monitors)
+  const monitor = monitors.find((each) => each.id === id) ?? monitors.find((each) => each.formerly.includes(id))
+  if (monitor !== undefined) return { ...monitor, monitorId: monitor.id }
+  const near = closest(
+    id,
+    monitors.map((each) => each.id),
+  )
+  throw new UsageError(
+    `no monitor "${id}" in the configuration${near === null ? '' : `, did you mean "${near}"?`}; a URL begins with https:// or the like`,
+  )
+}
+
+function planForUrl(url: string): Plan {
+  const read = targetFromUrl(url)
+  if ('fault' in read) throw new UsageError(read.fault)
+  return { monitorId: null, target: read.target, expect: plainExpectation(read.target.kind), timeoutMs: 30_000 }
+}
+
+/** What a monitor without `expect` asks for. */
+function plainExpectation(kind: TargetKind): Expectation {
+  return {
+    status: kind === 'http' ? [[200, 299]] : [],
+    host: null,
+    contains: [],
+    excludes: [],
+    matches: [],
+    json: [],
+    header: [],
+    answers: [],
+    rcode: 'NOERROR',
+    tlsVersion: null,
+    slowerThanMs: null,
+    certificateDays: null,
+  }
+}
+
+async function lookNow(plan: Plan, userAgent: string, signal: AbortSignal): Promise<OneLook> {
+  const { expect, target, timeoutMs } = plan
+  const clock: Clock = systemClock()
+  const wantsReply = expect.contains.length + expect.excludes.length + expect.matches.length > 0
+  const context = { clock, net: createNet(), timeoutMs, signal, userAgent, bodyCapBytes: 1_048_576, wantsReply }
+  const at = clock.now()
+  const reading = await probeKind(target.kind, target, context)
+  return { ...plan, at, reading, judgement: classify(reading, expect, at) }
+}
+
+/** The probe under a kind takes targets of that kind; the type parameter ties the two together. */
+function probeKind<K extends TargetKind>(kind: K, target: Extract<Target, { kind: K }>, context: ProbeContext): Promise<Reading> {
+  return probes[kind](target, context)
+}
+
+async function userAgentOf(config: Config | null): Promise<string> {
+  const { default: manifest } = await import('../../package.json', { with: { type: 'json' } })
+  const url = config?.site.url ?? null
+  return `Vigie/${manifest.version}${url === null ? '' : ` (+${url})`}`
+}
+
+/** Secrets that stand in a URL of the command line. */
+function secretsOf(target: Target): readonly string[] {
+  if (target.kind !== 'http' || target.auth === null) return []
+  return [target.auth.kind === 'basic' ? target.auth.password : target.auth.token]
+}
