@@ -83,7 +83,7 @@ export function mapping<T extends z.core.$ZodLooseShape>(shape: T, description: 
 /** Text, or `{ file: path }`: the text of that file without its last line break. */
 export function secret(description: string) {
   return z
-    .union([z.string().min(1), z.strictObject({ file: text('Path') })], {
+    .union([text('The secret itself.'), mapping({ file: text('File to read it from.') }, 'A secret kept in a file of its own.')], {
       error: (issue) =>
         `must be text or { file: /path/to/secret }, not ${issue.input === '' ? 'empty' : kindOf(issue.input)}${remedyForText(issue.input)}`,
     })

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { z } from 'zod'
 import { configJsonSchema } from '../../src/config/json-schema.ts'
 import { loadConfig } from '../../src/config/load.ts'
 import { formatProblem } from '../../src/config/problem.ts'
@@ -14,6 +16,23 @@ async function load(path: string): Promise<Config> {
 describe('config/vigie.schema.json', () => {
   it('is fresh (npx vitest run -u test/config/files.test.ts writes it anew)', async () => {
     await expect(configJsonSchema()).toMatchFileSnapshot('../../config/vigie.schema.json')
+  })
+})
+
+describe('an editor with the schema', () => {
+  const schema = z.fromJSONSchema(JSON.parse(configJsonSchema()))
+  const complaints = (text: string) => schema.safeParse(parse(text)).error?.issues.map(({ path }) => path.join('.')) ?? []
+
+  for (const name of ['vigie.yaml', 'vigie.example.yaml', 'example/more-services.yaml']) {
+    it(`has nothing against config/${name}`, () => {
+      expect(complaints(readFileSync(`config/${name}`, 'utf8'))).toEqual([])
+    })
+  }
+
+  it('complains of misspelt keys, missing ones and durations without a unit', () => {
+    expect(complaints('servces: []')).toEqual([''])
+    expect(complaints('defaults: { every: 5 minutes }')).toEqual(['defaults.every'])
+    expect(complaints('services: [{ id: s, monitors: [{ id: m }] }]')).not.toEqual([])
   })
 })
 
