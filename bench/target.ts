@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -31,7 +32,8 @@ export async function startTarget(files: TargetFiles): Promise<BenchTarget> {
 const page = `<!doctype html><html lang="en"><title>Portal</title><h1>Welcome</h1><p>${'Lorem ipsum dolor sit amet. '.repeat(70)}</p></html>`
 
 if (process.env['BENCH_TARGET'] !== undefined && process.send !== undefined) {
-  const { cert, key } = JSON.parse(process.env['BENCH_TARGET']) as TargetFiles
+  const files = JSON.parse(process.env['BENCH_TARGET']) as TargetFiles
+  const [cert, key] = [readFileSync(files.cert), readFileSync(files.key)]
   const answer = (_: unknown, response: import('node:http').ServerResponse) => {
     response.setHeader('content-type', 'text/html; charset=utf-8')
     response.end(page)

@@ -22,9 +22,9 @@ export function writeNginx(dir: string, options: NginxOptions): string {
   )
   const tls = `listen ${targetAddress}:443 ssl; ssl_certificate ${options.leaf.cert}; ssl_certificate_key ${options.leaf.key};`
   return writeConf(dir, 'services', [
-    `server { listen ${targetAddress}:80; server_name www.rig.test; root ${dir}/www; }`,
-    `server { ${tls} server_name secure.rig.test; root ${dir}/www; }`,
-    `server { listen ${targetAddress}:80; server_name slow.rig.test; root ${dir}/www; limit_rate ${options.slowRate}; }`,
+    `server { listen ${targetAddress}:80; server_name www.example.test; root ${dir}/www; }`,
+    `server { ${tls} server_name secure.example.test; root ${dir}/www; }`,
+    `server { listen ${targetAddress}:80; server_name slow.example.test; root ${dir}/www; limit_rate ${options.slowRate}; }`,
   ])
 }
 
