@@ -13,7 +13,7 @@ import { createReloader, type InForce, type Reloader } from './reload.ts'
 import { openStore } from './store/sqlite/store.ts'
 import type { Store } from './store/store.ts'
 import type { Health, WebStart } from './web/messages.ts'
-import { linkWeb } from './web-link.ts'
+import { linkWeb, prepareWeb, type WebThread } from './web-link.ts'
 
 /** The running daemon. */
 export interface App extends AsyncDisposable {
@@ -35,7 +35,10 @@ export interface AppOptions {
   readonly clock?: CorrectedClock
   /** ms since the machine started, suspends included. */
   readonly sinceBoot?: () => number
-  readonly webEntry?: URL
+  /** The first web thread, when one is getting ready already. */
+  readonly web?: WebThread
+  /** Makes further ones. */
+  readonly prepareWeb?: () => WebThread
 }
 
 const healthMs = 1_000
@@ -58,22 +61,18 @@ export async function startApp(options: AppOptions): Promise<App> {
   applyConfig(store, inForce.shown, clock.now())
   const health = createHealth({ clock, store, inForce, log })
 
-  // The web thread boots on another core while this one gets ready to measure.
-  const linking = linkWeb({
-    entry: options.webEntry ?? new URL('./web-thread.ts', import.meta.url),
-    clock,
-    log,
-    firstRestartMs: 1_000,
-    start: () => webStart(inForce, health.now()),
-  })
-  linking.catch(() => undefined)
-  const tellSize = (size: number): void => void linking.then((web) => web.tell({ type: 'committed', size })).catch(() => undefined)
-
-  const measure = await measuring({ ...options, clock }, store, inForce.config, tellSize)
+  let first = options.web
+  const prepare = (): WebThread => {
+    const thread = first ?? (options.prepareWeb ?? prepareWeb)()
+    first = undefined
+    return thread
+  }
+  const web = await linkWeb({ prepare, clock, log, firstRestartMs: 1_000, start: () => webStart(inForce, health.now()) })
+  stack.use(web)
+  const measure = await measuring({ ...options, clock }, store, inForce.config, (size) => web.tell({ type: 'committed', size }))
   stack.defer(() => saveSnapshots(store, measure, log))
   stack.use(measure.measure)
   health.follow(measure.measure)
-  const web = stack.use(await linking)
   log.info({ url: web.url, monitors: countMonitors(inForce.config), replayed: measure.replayed }, 'watching')
 
   const reloader = createReloader({ ...options, clock, store, inForce, measure: measure.measure, web, shownOf })

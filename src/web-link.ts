@@ -1,7 +1,74 @@
-import { Worker } from 'node:worker_threads'
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
 import type { FromWeb, ToWeb, WebStart } from './web/messages.ts'
+
+/** A thread that is getting ready; it serves once it is told what. */
+export interface WebThread extends AsyncDisposable {
+  begin(start: WebStart): void
+  tell(message: ToWeb): void
+  /** Resolves with its address; rejects when it ended before it listened. */
+  readonly listening: Promise<string>
+  /** Resolves with the reason when it has ended. */
+  readonly ended: Promise<string>
+}
+
+/** `workerData` of web-boot.ts. */
+export interface WebBoot {
+  /** Module that reads `WebStart` from its workerData and serves. */
+  readonly entry: string
+  /** Modules to load meanwhile. */
+  readonly preload: readonly string[]
+  /** Brings the `WebStart`. */
+  readonly begin: MessagePort
+}
+
+/** Starts a thread; `entry` is the module that serves, `preload` what it may load before it knows what to serve. */
+export function prepareWeb(entry: URL = webThread, preload: readonly URL[] = entry === webThread ? neededByWeb : []): WebThread {
+  const { port1, port2 } = new MessageChannel()
+  const workerData: WebBoot = { entry: entry.href, preload: preload.map(({ href }) => href), begin: port2 }
+  const worker = new Worker(new URL('./web-boot.ts', import.meta.url), { workerData, transferList: [port2], name: 'web' })
+  const listening = Promise.withResolvers<string>()
+  const ended = Promise.withResolvers<string>()
+  let reason = 'it ended'
+  worker.on('message', (message: FromWeb) => {
+    if (message.type === 'listening') listening.resolve(message.url)
+    if (message.type === 'failed') {
+      reason = message.message
+      listening.reject(new Error(reason))
+    }
+  })
+  worker.on('error', (error) => {
+    reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  })
+  worker.on('exit', () => {
+    port1.close()
+    listening.reject(new Error(`the web thread ended before it listened: ${reason}`))
+    ended.resolve(reason)
+  })
+  // Whoever waits for it hears of it; nobody has to.
+  listening.promise.catch(() => undefined)
+  let begun = false
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+  const tell = (message: ToWeb): void => worker.postMessage(message)
+  return {
+    tell,
+    begin(start) {
+      begun = true
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+      port1.postMessage(start)
+    },
+    listening: listening.promise,
+    ended: ended.promise,
+    async [Symbol.asyncDispose]() {
+      tell({ type: 'stop' })
+      // One that has not begun has nothing to end in order.
+      const patience = setTimeout(() => void worker.terminate(), begun ? stopWithinMs : 0)
+      await ended.promise
+      clearTimeout(patience)
+    },
+  }
+}
 
 /** The web thread, seen from the measuring thread. */
 export interface WebLink extends AsyncDisposable {
@@ -13,7 +80,8 @@ export interface WebLink extends AsyncDisposable {
 }
 
 export interface WebLinkOptions {
-  readonly entry: URL
+  /** Makes a thread; the first one may have been getting ready for a while. */
+  readonly prepare: () => WebThread
   readonly clock: Clock
   readonly log: Log
   /** What the thread begins with: asked anew for every start. */
@@ -21,35 +89,38 @@ export interface WebLinkOptions {
   readonly firstRestartMs: number
 }
 
-const longestRestartMs = 30_000
-const stopWithinMs = 1_500
-
 /**
- * Starts the thread and resolves once it listens; rejects when it cannot (the port is in use). When it crashes later it is started
+ * Lets the thread begin and resolves once it listens; rejects when it cannot (the port is in use). When it crashes later it is started
  * again, waiting longer each time it does not come up: measuring goes on meanwhile.
  */
-export async function linkWeb(options: WebLinkOptions): Promise<WebLink> {
+export async function linkWeb({ prepare, clock, log, start, firstRestartMs }: WebLinkOptions): Promise<WebLink> {
   const stop = new AbortController()
-  let current = launch(options, null)
+  let current = prepare()
+  current.begin(start())
   const url = await current.listening
   let restarts = 0
 
+  const restart = async (): Promise<boolean> => {
+    current = prepare()
+    // A port that the system gave is asked for again.
+    current.begin({ ...start(), port: Number(new URL(url).port) })
+    restarts += 1
+    return current.listening.then(
+      () => true,
+      () => false,
+    )
+  }
   const watch = async (): Promise<void> => {
-    let waitMs = options.firstRestartMs
+    let waitMs = firstRestartMs
     for (;;) {
       const reason = await current.ended
       if (stop.signal.aborted) return
-      options.log.error({ reason, restartInMs: waitMs }, 'web thread ended; starting it again')
-      await options.clock.sleep(waitMs, stop.signal)
+      log.error({ reason, restartInMs: waitMs }, 'web thread ended; starting it again')
+      await clock.sleep(waitMs, stop.signal)
       if (stop.signal.aborted) return
-      current = launch(options, url)
-      restarts += 1
-      const up = await current.listening.then(
-        () => true,
-        () => false,
-      )
-      waitMs = up ? options.firstRestartMs : Math.min(2 * waitMs, longestRestartMs)
-      if (up) options.log.info({ url, restarts }, 'web thread listens again')
+      const up = await restart()
+      waitMs = up ? firstRestartMs : Math.min(2 * waitMs, longestRestartMs)
+      if (up) log.info({ url, restarts }, 'web thread listens again')
     }
   }
   const watching = watch()
@@ -57,56 +128,16 @@ export async function linkWeb(options: WebLinkOptions): Promise<WebLink> {
   return {
     url,
     restarts: () => restarts,
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-    tell: (message) => current.worker.postMessage(message),
+    tell: (message) => current.tell(message),
     async [Symbol.asyncDispose]() {
       stop.abort()
-      await end(current)
+      await current[Symbol.asyncDispose]()
       await watching
     },
   }
 }
 
-interface Thread {
-  readonly worker: Worker
-  /** Rejects when it ended before it listened. */
-  readonly listening: Promise<string>
-  /** Resolves with the reason when it has ended. */
-  readonly ended: Promise<string>
-}
-
-/** `url`: where it listened before, so that a port given by the system is asked for again. */
-function launch({ entry, start, log }: WebLinkOptions, url: string | null): Thread {
-  const asked = start()
-  const workerData: WebStart = url === null ? asked : { ...asked, port: Number(new URL(url).port) }
-  const worker = new Worker(entry, { workerData, name: 'web' })
-  const listening = Promise.withResolvers<string>()
-  const ended = Promise.withResolvers<string>()
-  let reason = 'it exited'
-  worker.on('message', (message: FromWeb) => {
-    if (message.type === 'listening') listening.resolve(message.url)
-    if (message.type === 'failed') {
-      reason = message.message
-      listening.reject(new Error(message.message))
-    }
-  })
-  worker.on('error', (error) => {
-    log.error({ err: error }, 'web thread failed')
-    reason = error instanceof Error ? error.message : String(error)
-  })
-  worker.on('exit', () => {
-    listening.reject(new Error(`the web thread ended before it listened: ${reason}`))
-    ended.resolve(reason)
-  })
-  // Whoever waits for it hears of it; nobody has to.
-  listening.promise.catch(() => undefined)
-  return { worker, listening: listening.promise, ended: ended.promise }
-}
-
-async function end({ worker, ended }: Thread): Promise<void> {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-  worker.postMessage({ type: 'stop' } satisfies ToWeb)
-  const patience = setTimeout(() => void worker.terminate(), stopWithinMs)
-  await ended
-  clearTimeout(patience)
-}
+const webThread = new URL('./web-thread.ts', import.meta.url)
+const neededByWeb = ['./web/start.ts', './store/sqlite/reader.ts', './log.ts'].map((path) => new URL(path, import.meta.url))
+const longestRestartMs = 30_000
+const stopWithinMs = 1_500

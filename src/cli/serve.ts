@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import manifest from '../../package.json' with { type: 'json' }
-import { startApp } from '../app.ts'
-import { loadConfig, type LoadResult } from '../config/load.ts'
+import type { LoadResult } from '../config/load.ts'
 import { formatProblem } from '../config/problem.ts'
-import { timeZoneProblem } from '../core/time-zone.ts'
-import { createLog, type LogLevel } from '../log.ts'
+import type { Config } from '../core/site.ts'
+import type { LogLevel } from '../log.ts'
+import { prepareWeb, type WebThread } from '../web-link.ts'
 import { type Command, type ExitCode, type Io, UsageError } from './command.ts'
 
 export const serve: Command = {
@@ -33,19 +33,26 @@ const levels: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 
 
 async function runServe(argv: readonly string[], io: Io): Promise<ExitCode> {
   const asked = readArguments(argv)
+  // It loads on another core what it needs while this one reads the configuration: half of the time to the first page.
+  await using web = prepareWeb()
+  const { loadConfig } = await import('../config/load.ts')
   const load = async (): Promise<LoadResult> => overridden(await loadConfig(asked.config, io.env), asked)
   const loaded = await load()
   if (!loaded.ok) {
     io.stderr.write(loaded.problems.map((problem) => `${formatProblem(problem)}\n`).join(''))
     return 2
   }
-  const log = createLog({ write: (line) => io.stdout.write(line) }, asked.level)
-  log.hide(loaded.config.secrets)
-  const zones = timeZoneProblem()
-  for (const warning of [...(zones === null ? [] : [zones]), ...loaded.config.warnings]) log.log.warn({ warning }, 'configuration warning')
+  return await runDaemon(loaded.config, load, asked.level, web, io)
+}
+
+async function runDaemon(config: Config, load: () => Promise<LoadResult>, level: LogLevel, web: WebThread, io: Io): Promise<ExitCode> {
+  const [{ startApp }, { createLog }] = await Promise.all([import('../app.ts'), import('../log.ts')])
+  const log = createLog({ write: (line) => io.stdout.write(line) }, level)
+  log.hide(config.secrets)
   try {
-    await using app = await startApp({ config: loaded.config, load, log, version: manifest.version })
+    await using app = await startApp({ config, load, log, version: manifest.version, web })
     io.stderr.write(`vigie: serving ${app.url}\n`)
+    for (const warning of app.health().warnings) log.log.warn({ warning }, 'configuration warning')
     const onHangup = (): void => void app.reload()
     process.on('SIGHUP', onHangup)
     await aborted(io.signal)

@@ -7,10 +7,11 @@ import { createLog } from '../../src/log.ts'
 import { openReader } from '../../src/store/sqlite/reader.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
 import type { Reader } from '../../src/store/store.ts'
+import { prepareWeb, type WebThread } from '../../src/web-link.ts'
 import { switchablePage } from '../support/switchable.ts'
 import { temporaryDirectory } from '../support/temporary.ts'
 
-const webEntry = new URL('../support/threads/page.ts', import.meta.url)
+const page = (): WebThread => prepareWeb(new URL('../support/threads/page.ts', import.meta.url))
 
 function configOf(url: string, monitors: readonly string[] = ['www'], title = 'Test'): string {
   return [
@@ -36,7 +37,7 @@ async function rig(text: string) {
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems))
   const lines: string[] = []
   const log = createLog({ write: (line) => lines.push(line) })
-  const app = stack.use(await startApp({ config: loaded.config, load, log, version: '0', webEntry }))
+  const app = stack.use(await startApp({ config: loaded.config, load, log, version: '0', prepareWeb: page }))
   return {
     app,
     data,
@@ -57,8 +58,8 @@ const lookedAt = (reader: Reader): readonly string[] => [
 
 describe('the whole program in one process', () => {
   it('looks, records, and tells the pages what is committed and how it is', async () => {
-    await using page = await switchablePage()
-    await using it = await rig(configOf(page.url))
+    await using site = await switchablePage()
+    await using it = await rig(configOf(site.url))
     await expect.poll(() => it.read(lookedAt), { timeout: 10_000 }).toEqual(['www'])
     await it.app.tick()
     expect(await it.read((reader) => reader.entries('software'))).toMatchObject([{ body: { node: process.versions.node } }])
@@ -75,21 +76,21 @@ describe('the whole program in one process', () => {
   })
 
   it('refuses a bad configuration and goes on with the old one; a good one comes into force', async () => {
-    await using page = await switchablePage()
-    await using it = await rig(configOf(page.url))
+    await using site = await switchablePage()
+    await using it = await rig(configOf(site.url))
     await it.write('services: {')
     expect(await it.app.reload()).toBe(false)
     expect(it.app.health().configError).toMatch(/vigie\.yaml:\d+:\d+/)
-    const asked = page.asked()
-    await expect.poll(() => page.asked(), { timeout: 10_000 }).toBeGreaterThan(asked)
+    const asked = site.asked()
+    await expect.poll(() => site.asked(), { timeout: 10_000 }).toBeGreaterThan(asked)
 
-    await it.write(configOf(page.url, ['www', 'second'], 'Renamed'))
+    await it.write(configOf(site.url, ['www', 'second'], 'Renamed'))
     expect(await it.app.reload()).toBe(true)
     expect(it.app.health().configError).toBeNull()
     await expect.poll(() => told(it.app), { timeout: 5_000 }).toContain('Renamed')
     await expect.poll(async () => (await it.read(lookedAt)).toSorted(), { timeout: 10_000 }).toEqual(['second', 'www'])
 
-    await it.write(configOf(`${page.url}elsewhere`, ['www']))
+    await it.write(configOf(`${site.url}elsewhere`, ['www']))
     expect(await it.app.reload()).toBe(true)
     const [second, www] = await it.read((reader) => reader.catalogue().toSorted((a, b) => (a.monitorId < b.monitorId ? -1 : 1)))
     expect(second?.retiredAt).not.toBeNull()
@@ -98,9 +99,9 @@ describe('the whole program in one process', () => {
   })
 
   it('records no configuration twice, and lets go of everything when it ends', async () => {
-    await using page = await switchablePage()
+    await using site = await switchablePage()
     const directory = await temporaryDirectory()
-    const text = configOf(page.url)
+    const text = configOf(site.url)
     const file = join(directory.path, 'vigie.yaml')
     await writeFile(file, text)
     const loaded = await loadConfig(file, {})
@@ -108,7 +109,7 @@ describe('the whole program in one process', () => {
     const config = { ...loaded.config, dataDir: directory.path }
     const log = createLog({ write: () => undefined })
     for (let i = 0; i < 2; i += 1) {
-      const app = await startApp({ config, load: null, log, version: '0', webEntry })
+      const app = await startApp({ config, load: null, log, version: '0', prepareWeb: page })
       await app[Symbol.asyncDispose]()
       await expect(fetch(app.url)).rejects.toThrow(/fetch failed/)
     }

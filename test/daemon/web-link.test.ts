@@ -5,7 +5,7 @@ import { systemClock } from '../../src/clock.ts'
 import type { PublicConfig } from '../../src/core/public-config.ts'
 import { createLog } from '../../src/log.ts'
 import type { Health, WebStart } from '../../src/web/messages.ts'
-import { linkWeb } from '../../src/web-link.ts'
+import { linkWeb, prepareWeb } from '../../src/web-link.ts'
 
 const entry = new URL('../support/threads/page.ts', import.meta.url)
 const config: PublicConfig = {
@@ -35,7 +35,7 @@ function link(port = 0) {
   const lines: string[] = []
   const start = (): WebStart => ({ dataDir: '/nowhere', config, host: '127.0.0.1', port, trustProxy: false, health })
   const { log } = createLog({ write: (line) => lines.push(line) })
-  return { lines, linking: linkWeb({ entry, clock: systemClock(), log, firstRestartMs: 20, start }) }
+  return { lines, linking: linkWeb({ prepare: () => prepareWeb(entry), clock: systemClock(), log, firstRestartMs: 20, start }) }
 }
 
 async function ask(url: string): Promise<unknown> {
