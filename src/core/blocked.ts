@@ -128,6 +128,8 @@ const refusalMarks: readonly PageMark[] = [
   { vendor: 'Cloudflare', code: 'blocked_geo', texts: ['error code: 1009'] },
   { vendor: 'CloudFront', code: 'blocked_geo', texts: ['configured to block access from your country'] },
   { vendor: 'Cloudflare', code: 'blocked_waf', texts: ['just a moment...'] },
+  // Its script for the visitors of ordinary pages stands elsewhere, under scripts/.
+  { vendor: 'Cloudflare', code: 'blocked_waf', texts: ['/cdn-cgi/challenge-platform/h/'] },
   { vendor: 'Cloudflare', code: 'blocked_waf', texts: ['attention required! | cloudflare'] },
   { vendor: 'Cloudflare', code: 'blocked_waf', texts: ['cloudflare', 'you have been blocked'] },
   { vendor: 'Cloudflare', code: 'blocked_waf', texts: ['cloudflare', 'checking your browser'] },

@@ -31,11 +31,9 @@ const codeOf: ReadonlyMap<string, FailureCode> = new Map([
   ['REFUSED', 'dns_refused'],
 ])
 
-/** Without case, the root's dot, and the quotes of text; people write answers either way. */
+/** Without case, the root's dot, and the quotes of text, whose strings are joined; IPv6 in its one form. People write answers either way. */
 function comparable(data: string): string {
-  return data
-    .trim()
-    .toLowerCase()
-    .replaceAll(/\.(?=\s|$)/g, '')
-    .replaceAll(/^"|"$/g, '')
+  const text = data.trim().toLowerCase().replaceAll('" "', '').replaceAll(/^"|"$/g, '')
+  if (/^[0-9a-f.]*:[0-9a-f:.]*$/.test(text)) return URL.parse(`http://[${text}]/`)?.hostname.slice(1, -1) ?? text
+  return text.replaceAll(/\.(?=\s|$)/g, '')
 }

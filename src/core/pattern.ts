@@ -4,7 +4,7 @@ import { patternTokens } from './pattern-tokens.ts'
 
 /**
  * The regular expression of a pattern, compiled once. Patterns meet text from strangers, so they must not backtrack without end:
- * the program starts V8 with `--enable-experimental-regexp-engine-on-excessive-backtracks`, which hands a runaway match to an
+ * bin/vigie.js starts V8 with `--enable-experimental-regexp-engine-on-excessive-backtracks`, which hands a runaway match to an
  * engine that is linear in the text. That engine knows no flag `i`, so the letters of such a pattern are spelled in both cases.
  * What else it does not know is `patternProblem`'s answer. Throws a SyntaxError on a pattern that is none.
  */

@@ -59,6 +59,18 @@ const cases: readonly Case[] = [
   { name: 'Cloudflare challenge by header', status: 403, headers: [['CF-Mitigated', 'challenge']], blocked: waf(403, 'Cloudflare') },
   { name: 'Cloudflare challenge with 200', status: 200, headers: [['cf-mitigated', 'challenge']], blocked: waf(200, 'Cloudflare') },
   { name: 'Cloudflare challenge by page', status: 503, body: '<title>Just a moment...</title>', blocked: waf(503, 'Cloudflare') },
+  {
+    name: 'Cloudflare challenge by script',
+    status: 403,
+    body: '<script src="/cdn-cgi/challenge-platform/h/b/x">',
+    blocked: waf(403, 'Cloudflare'),
+  },
+  {
+    name: 'Cloudflare script of ordinary pages',
+    status: 503,
+    body: '<script src="/cdn-cgi/challenge-platform/scripts/jsd/main.js">',
+    blocked: null,
+  },
   { name: 'Cloudflare block', status: 403, body: '<title>Attention Required! | Cloudflare</title>', blocked: waf(403, 'Cloudflare') },
   { name: 'Cloudflare block, plain text', status: 403, body: 'error code: 1020', blocked: waf(403, 'Cloudflare') },
   {

@@ -54,8 +54,15 @@ describe('the rules about a DNS answer', () => {
     )
   })
 
-  it('text may be expected with its quotes or without', () => {
-    const txt = answer('TXT', 'NOERROR', ['TXT', '"v=spf1 -all"'])
-    expect([told(txt, ['v=spf1 -all']), told(txt, ['"V=spf1 -all"'])]).toEqual([[], []])
+  it('text may be expected with its quotes or without, in one piece or several', () => {
+    const txt = answer('TXT', 'NOERROR', ['TXT', '"v=spf1 -all" "."'])
+    for (const expected of ['"V=spf1 -all" "."', 'v=spf1 -all.', '"v=spf1 -all."']) expect(told(txt, [expected])).toEqual([])
+    expect(told(txt, ['v=spf1 -all'])).toHaveLength(3)
+  })
+
+  it('an IPv6 address may be expected in any of its forms', () => {
+    const aaaa = answer('AAAA', 'NOERROR', ['AAAA', '2001:db8::1'])
+    for (const expected of ['2001:DB8:0:0:0:0:0:1', '2001:db8::0001']) expect(told(aaaa, [expected])).toEqual([])
+    expect(told(aaaa, ['2001:db8::2'])).toHaveLength(3)
   })
 })
