@@ -67,14 +67,6 @@ describe('spans of one offset', () => {
       { numRuns: 2000 },
     )
   })
-
-  it('answers a million questions in a second', () => {
-    const start = performance.now()
-    let sum = 0
-    for (let n = 0; n < 1_000_000; n++) sum += offsetAt(1_767_225_600_000 + (n % 8760) * 3_600_000, 'Africa/Casablanca')
-    expect(sum).toBeGreaterThan(0)
-    expect(performance.now() - start).toBeLessThan(1000)
-  })
 })
 
 describe('the first instant that shows a local time', () => {

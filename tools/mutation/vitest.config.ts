@@ -6,7 +6,7 @@ export default defineConfig({
     setupFiles: ['tools/mutation/setup.ts'],
     testTimeout: 60_000,
     include: [
-      'test/core/{availability,calendar,cron,duration,effective,incremental,instant,outage-id,outage-json,outages,properties,rounding,schedule,simulation,status,time-zone,vectors}.test.ts',
+      'test/core/{availability,calendar,cron,duration,effective,incremental,instant,outage-id,outage-json,outages,properties,rounding,schedule,simulation,status,step,time-zone,vectors}.test.ts',
     ],
   },
 })
