@@ -72,7 +72,7 @@ export const ar: Messages = {
     reading: 'كيف يُقرأ الرقم',
     readingText: 'تُقرَّب الحدود الدنيا إلى الأسفل والحدود العليا إلى الأعلى. والوقت الذي لم يعاين فيه أحد لا يُحسب في الخدمة ولا متوقفا.',
     onePoint: 'نقطة قياس واحدة',
-    onePointText: (place) => `${place}. ما لا تصل إليه قد يكون في متناول غيرها.`,
+    onePointText: (place) => `${isolate(place)}. ما لا تصل إليه قد يكون في متناول غيرها.`,
     publisher: 'الناشر',
     licence: (licence) => `الرخصة ${isolate(licence)}.`,
     noControl: 'لا نقطة مراقبة',
@@ -196,7 +196,7 @@ export const ar: Messages = {
     verb: { show: '«تبيّن»', indicate: '«تشير إلى»', noConclusion: '«لا تسمح بالاستنتاج»' },
     verbWhy: {
       show: 'عدة نقاط قياس',
-      indicate: (place) => `نقطة قياس واحدة (${place}): لا «تبيّن»`,
+      indicate: (place) => `نقطة قياس واحدة (${isolate(place)}): لا «تبيّن»`,
       noConclusion: 'لم تؤكد الإخفاقَ معايناتٌ كافية',
     },
     coverageHead: 'تغطية الانقطاع',

@@ -35,7 +35,7 @@ export const en = {
   number: {
     decimal: '.',
     percent: (digits: string) => `${digits}\u00a0%`,
-    below: (text: string) => `< ${text}`,
+    below: (text: string) => `<\u00a0${text}`,
     between: (from: string, to: string) => `${from} to ${to}`,
   },
   time: {

@@ -1,8 +1,12 @@
 /** Markup that is safe to send. Only `html` makes it, so text can never pass for it. */
 export class Html {
-  readonly markup: string
+  // Private, so that no object of the same shape is taken for markup.
+  readonly #markup: string
   private constructor(markup: string) {
-    this.markup = markup
+    this.#markup = markup
+  }
+  get markup(): string {
+    return this.#markup
   }
   /** The only door, without escaping: a test sees to it that nobody but this file uses it. */
   static raw(markup: string): Html {
@@ -34,5 +38,8 @@ function markupOf(hole: Hole): string {
   if (typeof hole === 'string') return escapeHtml(hole)
   if (typeof hole === 'number') return String(hole)
   if (hole instanceof Html) return hole.markup
+  // What gets past the types must not get past here: an object of the same shape is not markup.
+  if (!Array.isArray(hole) || !hole.every((item) => item instanceof Html))
+    throw new TypeError('a hole of a template takes text, numbers and markup')
   return hole.map((item) => item.markup).join('')
 }

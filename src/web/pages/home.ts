@@ -43,7 +43,7 @@ function verdictSection(locale: Locale, model: HomeModel, verdict: Parts | strin
   const lede = model.offline ? t.home.nothingClaimed(model.counts.total) : t.home.counts(model.counts)
   return html`<section class="verdict"><div><h1>${heading}</h1>
 <p class="lede">${lede} ${observerLine(locale, model)}</p></div>
-<dl class="facts"><dt>${t.home.factObserver}</dt><dd>${observerFact(locale, model)}</dd><dt>${t.home.factFrom}</dt><dd>${place(model.config)}${t.sentence.colon}${t.page.onePoint.toLocaleLowerCase(locale.tag)}</dd><dt>${t.home.factAsOf}</dt><dd>${instant(locale, model.asOf, 'second')}</dd></dl></section>`
+<dl class="facts"><dt>${t.home.factObserver}</dt><dd>${observerFact(locale, model)}</dd><dt>${t.home.factFrom}</dt><dd><bdi>${place(model.config)}</bdi>${t.sentence.colon}${t.page.onePoint.toLocaleLowerCase(locale.tag)}</dd><dt>${t.home.factAsOf}</dt><dd>${instant(locale, model.asOf, 'second')}</dd></dl></section>`
 }
 
 function observerLine({ t }: Locale, { observer, silent }: HomeModel): string {

@@ -72,7 +72,7 @@ function months(locale: Locale, model: MonitorModel): Html {
   const m = t.monitor
   if (model.months.length === 0) return html`<section><h2>${m.byMonth}</h2><p>${m.noMeasurement}</p></section>`
   return html`<section aria-labelledby="h-mo"><h2 id="h-mo">${m.byMonth}</h2>
-<div class="scroll" role="region" aria-label="${t.page.scrolls(m.byMonth)}" tabindex="0"><table class="rec pack"><caption>${m.byMonthCaption} ${t.page.onePoint}${t.sentence.colon}${place(model.config)}.</caption>
+<div class="scroll" role="region" aria-label="${t.page.scrolls(m.byMonth)}" tabindex="0"><table class="rec pack"><caption>${m.byMonthCaption} ${t.page.onePoint}${t.sentence.colon}<bdi>${place(model.config)}</bdi>.</caption>
 <thead><tr><th scope="col">${m.month}</th><th scope="col" class="n">${m.availability}</th><th scope="col" class="n">${m.coverage}</th><th scope="col" class="n">${m.downAtLeast}</th><th scope="col" class="n">${m.ambiguous}</th><th scope="col" class="n">${m.unobserved}</th><th scope="col" class="n">${m.upAtLeast}</th><th scope="col" class="n">${m.outages}</th></tr></thead>
 <tbody>${model.months.map((month) => monthRow(locale, month))}</tbody></table></div></section>`
 }
@@ -120,7 +120,7 @@ ${monitor.schedule.kind === 'cron' ? html`<dt>${m.cron}</dt><dd>${identifier(`${
 <dt>${m.upMeans}</dt><dd>${expectations(locale, monitor)}</dd>
 ${thresholds.length === 0 ? null : html`<dt>${m.slowMeans}</dt><dd>${thresholds.join(t.sentence.comma)}</dd>`}
 <dt>${m.confirmation}</dt><dd>${m.confirmationText(monitor.rules.confirmDown, monitor.rules.confirmUp)}</dd>
-<dt>${m.from}</dt><dd>${place(config)}${t.sentence.colon}${t.page.onePoint.toLocaleLowerCase(locale.tag)}</dd>
+<dt>${m.from}</dt><dd><bdi>${place(config)}</bdi>${t.sentence.colon}${t.page.onePoint.toLocaleLowerCase(locale.tag)}</dd>
 <dt>${m.surelySeen}</dt><dd>${m.surelySeenText(long(surely))}</dd></dl>`
 }
 
