@@ -13,8 +13,8 @@ export function growthOf(work: (text: string) => unknown, start: string, piece: 
   const text = (length: number) => start + piece.repeat(Math.ceil(length / piece.length))
   const [small, large] = [text(65_536), text(1_048_576)]
   let [smallMs, largeMs] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
-  for (let run = 0; run < 4; run++) {
-    smallMs = Math.min(smallMs, timed(work, small), timed(work, small))
+  for (let run = 0; run < 2; run++) {
+    smallMs = Math.min(smallMs, timed(work, small), timed(work, small), timed(work, small))
     largeMs = Math.min(largeMs, timed(work, large))
   }
   // Below half a millisecond the timer and the compiler decide.
