@@ -5,11 +5,11 @@ import type { LoadResult } from './config/load.ts'
 import { publicConfig, type PublicConfig } from './core/public-config.ts'
 import type { Config } from './core/site.ts'
 import { applyConfig } from './daemon/catalogue.ts'
-import { type Measure, startMeasuring } from './daemon/measure.ts'
-import { resume } from './daemon/resume.ts'
+import type { Measure } from './daemon/measure.ts'
+import type { Resumed } from './daemon/resume.ts'
 import { createHealth, type HealthMonitor } from './health.ts'
 import type { RedactedLog } from './log.ts'
-import { createReloader, type InForce, type Reloader } from './reload.ts'
+import type { InForce, Reloader } from './reload.ts'
 import { openStore } from './store/sqlite/store.ts'
 import type { Store } from './store/store.ts'
 import type { Health, WebStart } from './web/messages.ts'
@@ -67,6 +67,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     first = undefined
     return thread
   }
+  // Everything that is not needed to serve the first page is loaded after it.
   const web = await linkWeb({ prepare, clock, log, firstRestartMs: 1_000, start: () => webStart(inForce, health.now()) })
   stack.use(web)
   const measure = await measuring({ ...options, clock }, store, inForce.config, (size) => web.tell({ type: 'committed', size }))
@@ -75,6 +76,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   health.follow(measure.measure)
   log.info({ url: web.url, monitors: countMonitors(inForce.config), replayed: measure.replayed }, 'watching')
 
+  const { createReloader } = await import('./reload.ts')
   const reloader = createReloader({ ...options, clock, store, inForce, measure: measure.measure, web, shownOf })
   const background = [
     tellHealth(clock, health, (message) => web.tell({ type: 'health', health: message }), stop.signal),
@@ -100,7 +102,7 @@ function appOf(stack: AsyncDisposableStack, url: string, measure: Measure, reloa
 
 interface Measuring {
   readonly measure: Measure
-  readonly replay: ReturnType<typeof resume>['replay']
+  readonly replay: Resumed['replay']
   readonly replayed: number
 }
 
@@ -110,7 +112,12 @@ async function measuring(
   config: Config,
   onCommit: (size: number) => void,
 ): Promise<Measuring> {
-  const [{ probes }, { createNet }] = await Promise.all([import('./probes/index.ts'), import('./probes/net.ts')])
+  const [{ startMeasuring }, { resume }, { probes }, { createNet }] = await Promise.all([
+    import('./daemon/measure.ts'),
+    import('./daemon/resume.ts'),
+    import('./probes/index.ts'),
+    import('./probes/net.ts'),
+  ])
   const resumed = resume(store)
   const { clock, version } = options
   const measure = startMeasuring({

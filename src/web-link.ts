@@ -13,7 +13,7 @@ export interface WebThread extends AsyncDisposable {
   readonly ended: Promise<string>
 }
 
-/** `workerData` of web-boot.ts. */
+/** `workerData` of web-boot.js. */
 export interface WebBoot {
   /** Module that reads `WebStart` from its workerData and serves. */
   readonly entry: string
@@ -27,7 +27,7 @@ export interface WebBoot {
 export function prepareWeb(entry: URL = webThread, preload: readonly URL[] = entry === webThread ? neededByWeb : []): WebThread {
   const { port1, port2 } = new MessageChannel()
   const workerData: WebBoot = { entry: entry.href, preload: preload.map(({ href }) => href), begin: port2 }
-  const worker = new Worker(new URL('./web-boot.ts', import.meta.url), { workerData, transferList: [port2], name: 'web' })
+  const worker = new Worker(new URL('./web-boot.js', import.meta.url), { workerData, transferList: [port2], name: 'web' })
   const listening = Promise.withResolvers<string>()
   const ended = Promise.withResolvers<string>()
   let reason = 'it ended'

@@ -71,6 +71,12 @@ describe('the link to the web thread', () => {
     expect(lines.join('')).toContain('web thread listens again')
   })
 
+  it('lets go at once of a thread that was never told what to serve', async () => {
+    const thread = prepareWeb(entry)
+    await thread[Symbol.asyncDispose]()
+    await expect(thread.listening).rejects.toThrow(/ended before it listened/)
+  })
+
   it('rejects with the reason when the address cannot be listened on', async () => {
     const taken = createServer().listen(0, '127.0.0.1')
     await once(taken, 'listening')
