@@ -277,12 +277,19 @@ describe('the shortest distance of two slots in a year', () => {
     ['30 2 * * *', 'Europe/Paris', 23.5 * 60 * minute],
     ['5 1,3 * * *', 'Europe/Paris', 60 * minute],
     ['50 2 * * *', 'America/New_York', (22 * 60 + 60 + 10) * minute],
+    // A made-up slot, and the next half an hour after it.
+    ['30 2,3 * * *', 'Europe/Paris', 30 * minute],
     ['0 0,23 * * *', 'UTC', 60 * minute],
+    ['0 1 * * *', 'UTC', 24 * 60 * minute],
     ['0 9 * * mon', 'UTC', 7 * 24 * 60 * minute],
     ['0 0 1 1 *', 'UTC', 365 * 24 * 60 * minute],
     ['0 0 29 2 *', 'UTC', 1461 * 24 * 60 * minute],
   ])('%s in %s', (expression, timeZone, expected) => {
     expect(shortestDistanceMs(expression, timeZone, at('2026-01-10T00:00:00Z'))).toBe(expected)
+  })
+
+  it('may lie over midnight, though the first distance met is that of the day', () => {
+    expect(shortestDistanceMs('0 0,23 * * *', 'UTC', at('2026-01-09T23:30:00Z'))).toBe(60 * minute)
   })
 
   it('is that of a walk over all slots', () => {
