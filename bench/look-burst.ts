@@ -2,12 +2,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pino from 'pino'
 import { systemClock } from '../src/clock.ts'
 import { createReplay } from '../src/core/replay.ts'
 import { createRecorder } from '../src/daemon/recorder.ts'
 import { lookAt } from '../src/daemon/run-probe.ts'
 import type { LookContext } from '../src/daemon/run-probe.ts'
+import { createLog } from '../src/log.ts'
 import { probes } from '../src/probes/index.ts'
 import { createNet } from '../src/probes/net.ts'
 import { openStore } from '../src/store/sqlite/store.ts'
@@ -69,7 +69,7 @@ async function cpuPerLook(look: () => Promise<void>): Promise<number> {
 
 function createOurs(dataDir: string, url: string, ca: string) {
   const clock = systemClock()
-  const log = pino({ level: 'silent' })
+  const { log } = createLog({ write: () => true }, 'silent')
   const store = openStore(dataDir)
   const recorder = createRecorder({
     clock,

@@ -1,6 +1,5 @@
-import { effective, noRounds, roundBook, type Rounds } from '../core/effective.ts'
+import { effective, noRounds, roundBook, type Rounds, roundsThatDecide } from '../core/effective.ts'
 import { isoInstant } from '../core/instant.ts'
-import { knownBy, reachMs } from '../core/interval.ts'
 import type { Observation, Recorded } from '../core/observation.ts'
 import { gapJson, outageJson } from '../core/outage-json.ts'
 import type { Gap, Outage } from '../core/outage.ts'
@@ -174,13 +173,10 @@ function judged({ look, rounds, asOf }: JudgedLook): ReturnType<typeof effective
   return effective(look, rounds, asOf)
 }
 
-/** Rounds begin at least this far apart, so R15's reach is never shorter than 2.5 times this. */
-const roundEveryMs = 5_000
-
 /** The control rounds that can decide one look: a few, read only for failed looks, so that memory stays constant. */
 function roundsFor(reader: Reader, look: Observation): Rounds {
   if (look.outcome !== 'down' || !look.controlled) return noRounds
-  return roundBook(reader.rounds({ from: knownBy(look) + 1, to: look.at + reachMs(look.everyMs, roundEveryMs) + 1 }))
+  return roundBook(reader.rounds(roundsThatDecide(look)))
 }
 
 function instant(at: number | null): string | null {

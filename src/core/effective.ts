@@ -5,6 +5,8 @@ import type { ControlRound, Look, Outcome } from './observation.ts'
 export interface Rounds {
   /** The first round that began strictly after the instant; null when none is known. */
   firstAfter(instant: number): ControlRound | null
+  /** The newest round that was over by the instant; null when none is known. */
+  lastOverBy(instant: number): ControlRound | null
 }
 export interface RoundBook extends Rounds {
   /** Adds one; in order of time this costs nothing, out of order it is put in its place. */
@@ -28,6 +30,9 @@ const ROUND_EVERY_MS = 5_000
 /** A round takes 5 s at most and is recorded at once; absence is certain only when one begun in time must have come in. */
 const ROUND_ARRIVES_WITHIN_MS = 10_000
 
+/** Rounds begin every five minutes at the latest; an older one says nothing about the moment of a look. */
+const ROUND_SPEAKS_FOR_MS = 600_000
+
 const up: Effective = { outcome: 'up', provisional: false, reason: null }
 const down: Effective = { outcome: 'down', provisional: false, reason: null }
 const waiting: Effective = { outcome: 'unknown', provisional: true, reason: null }
@@ -36,6 +41,9 @@ const offline: Effective = { outcome: 'unknown', provisional: false, reason: 'ob
 /**
  * The effective outcome of a look, as of an instant (R15). A raw down look that had controls is decided by the first round that
  * began after its b, if it began within 2.5 × max(I, 5 s) of the look's start; everything else stands as recorded.
+ *
+ * Stricter than R15's letter in one case: when the last round before the look was not fine, a fine one after it proves only that we
+ * came back, not that we were back when we looked. Looks at the end of our own outage would otherwise be charged to the service.
  */
 export function effective(look: Look, rounds: Rounds, asOf: number): Effective {
   if (look.outcome === 'up') return up
@@ -43,8 +51,13 @@ export function effective(look: Look, rounds: Rounds, asOf: number): Effective {
   if (!look.controlled) return down
   const latestStart = look.at + reachMs(look.everyMs, ROUND_EVERY_MS)
   const round = rounds.firstAfter(knownBy(look))
-  if (round !== null) return round.fine && round.at <= latestStart ? down : offline
+  if (round !== null) return round.fine && round.at <= latestStart && !offlineBefore(look, rounds) ? down : offline
   return asOf > latestStart + ROUND_ARRIVES_WITHIN_MS ? offline : waiting
+}
+
+/** From when and to when rounds can begin that have a say about a look; `to` is exclusive. */
+export function roundsThatDecide(look: Pick<Look, 'at' | 'everyMs'>): { readonly from: number; readonly to: number } {
+  return { from: look.at - ROUND_SPEAKS_FOR_MS, to: look.at + reachMs(look.everyMs, ROUND_EVERY_MS) + 1 }
 }
 
 /** An index over control rounds, in any order. It answers by the set of rounds, not by the order in which they came. */
@@ -52,6 +65,12 @@ export function roundBook(rounds: Iterable<ControlRound> = []): RoundBook {
   const sorted = [...rounds].sort((x, y) => x.at - y.at)
   return {
     firstAfter: (instant) => sorted[firstIndexAfter(sorted, instant)] ?? null,
+    lastOverBy: (instant) => {
+      let index = firstIndexAfter(sorted, instant) - 1
+      // At most the newest one or two were still under way: one round is in flight at a time.
+      while (index >= 0 && !isOver(sorted[index], instant)) index -= 1
+      return sorted[index] ?? null
+    },
     append: (round) => {
       const index = firstIndexAfter(sorted, round.at)
       if (index === sorted.length) sorted.push(round)
@@ -62,7 +81,16 @@ export function roundBook(rounds: Iterable<ControlRound> = []): RoundBook {
 }
 
 /** For samples from elsewhere, and monitors without controls. */
-export const noRounds: Rounds = { firstAfter: () => null }
+export const noRounds: Rounds = { firstAfter: () => null, lastOverBy: () => null }
+
+function offlineBefore(look: Look, rounds: Rounds): boolean {
+  const before = rounds.lastOverBy(look.at)
+  return before !== null && !before.fine && before.at >= look.at - ROUND_SPEAKS_FOR_MS
+}
+
+function isOver(round: ControlRound | undefined, instant: number): boolean {
+  return round !== undefined && round.at + round.durationMs <= instant
+}
 
 function firstIndexAfter(sorted: readonly ControlRound[], instant: number): number {
   let low = 0

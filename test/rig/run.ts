@@ -1,5 +1,6 @@
 // The main job on real input: the daemon in one network namespace, nginx and dnsmasq in another; trouble of every kind at known
 // times; then every outage that was measured is compared with the truth. Linux and root only. Usage: npm run rig
+import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -93,7 +94,7 @@ async function run(dir: string): Promise<number> {
   }
 
   await sleep(calmMs)
-  const web = { www: 'tcp_refused', secure: 'tcp_refused', tcp: 'tcp_refused', tls: 'tcp_refused' }
+  const web = { www: 'tcp_refused', secure: 'tcp_refused', slow: 'tcp_refused', tcp: 'tcp_refused', tls: 'tcp_refused' }
   await during(
     'nginx stopped',
     web,
@@ -142,7 +143,7 @@ async function run(dir: string): Promise<number> {
   )
   await during(
     'packets dropped',
-    { www: 'tcp_timeout', secure: 'tcp_timeout', tcp: 'tcp_timeout', tls: 'tcp_timeout' },
+    { www: 'tcp_timeout', slow: 'tcp_timeout', secure: 'tcp_timeout', tcp: 'tcp_timeout', tls: 'tcp_timeout' },
     () => firewall(`ip daddr ${targetAddress} tcp dport { 80, 443 } drop`),
     openFirewall,
   )
@@ -191,7 +192,7 @@ function availabilityOf(network: Network): string {
   return network.run('observer', ['curl', '-sf', 'http://127.0.0.1:8080/api/v1/monitors/www/availability?by=day'])
 }
 
-async function started(child: import('node:child_process').ChildProcess) {
+async function started(child: ChildProcess) {
   const stdout = child.stdout
   if (stdout === null) throw new Error('rig: the daemon has no output')
   await new Promise<void>((resolve, reject) => {
@@ -203,10 +204,10 @@ async function started(child: import('node:child_process').ChildProcess) {
   return child
 }
 
-const ended = (child: import('node:child_process').ChildProcess): Promise<number | null> =>
-  child.exitCode !== null || child.signalCode !== null
-    ? Promise.resolve(child.exitCode)
-    : new Promise((resolve) => child.once('exit', (code) => resolve(code)))
+async function ended(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+  return new Promise((resolve) => child.once('exit', (code) => resolve(code)))
+}
 
 function config(ca: string): string {
   const monitor = (id: string, url: string, more = '') =>

@@ -1,6 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import { effective } from '../../core/effective.ts'
-import type { Rounds } from '../../core/effective.ts'
+import { effective, roundBook, roundsThatDecide } from '../../core/effective.ts'
 import type { Observation, Recorded } from '../../core/observation.ts'
 import type { Period, Reader } from '../store.ts'
 import { observationOf, roundOf } from './rows.ts'
@@ -76,19 +75,16 @@ type KnownQuery = (side: Side, series: readonly number[], at: number, bound: num
 
 /** The nearest look on one side of an instant that is known: its effective outcome (R15), not only its raw one, is up or down. */
 function knownQuery(db: Database, words: WordReader): KnownQuery {
-  const firstRound = db.prepare<[number, number], ControlRow>(
-    `${controlSelect} WHERE control.at > ? AND control.seq < ? ORDER BY control.at, control.seq LIMIT 1`,
+  const deciding = db.prepare<[number, number, number], ControlRow>(
+    `${controlSelect} WHERE control.at >= ? AND control.at < ? AND control.seq < ? ORDER BY control.at, control.seq`,
   )
   const steps = { before: stepQuery(db, 'before'), after: stepQuery(db, 'after') }
   // Once no round can come any more, a look without one is unknown; until then it is provisional, which is not known either.
   const atTheEnd = Number.MAX_SAFE_INTEGER
   const isKnown = (look: Observation, bound: number): boolean => {
-    const rounds: Rounds = {
-      firstAfter(instant) {
-        const row = firstRound.get(instant, bound)
-        return row === undefined ? null : roundOf(row)
-      },
-    }
+    if (look.outcome !== 'down' || !look.controlled) return look.outcome !== 'unknown'
+    const { from, to } = roundsThatDecide(look)
+    const rounds = roundBook(deciding.all(from, to, bound).map(roundOf))
     return effective(look, rounds, atTheEnd).outcome !== 'unknown'
   }
   const nearestIn = (side: Side, series: number, at: number, bound: number): Recorded<Observation> | null => {
