@@ -27,7 +27,8 @@ describe('reading a cron expression', () => {
     ['0 0 * * sun-tue', { dayOfWeek: [0, 1, 2] }],
     ['0 0 * * 5-7', { dayOfWeek: [0, 5, 6] }],
     ['0 0 * dec *', { month: [12] }],
-    ['*/20 30 2 * * *', { second: [0, 20, 40], minute: [30], hour: [2] }],
+    ['*/20 30 2 * * *', { second: [0, 20, 40], minute: [30], hour: [2], withinTheHour: true }],
+    ['0-40/20 30 2 * * *', { second: [0, 20, 40], withinTheHour: false }],
     ['*/7 * * * *', { minute: [0, 7, 14, 21, 28, 35, 42, 49, 56] }],
     ['  0   12\t* * * ', { minute: [0], hour: [12] }],
     ['*/60 */24 * * *', { minute: [0], hour: [0] }],
@@ -37,6 +38,7 @@ describe('reading a cron expression', () => {
 
   it.each([
     ['', '0 fields; 5 are needed (minute hour day-of-month month day-of-week), or 6 with seconds first'],
+    ['  ', '0 fields; 5 are needed (minute hour day-of-month month day-of-week), or 6 with seconds first'],
     ['* * * *', '4 fields; 5 are needed (minute hour day-of-month month day-of-week), or 6 with seconds first'],
     ['0 0 * * * * 2026', '7 fields; 5 are needed (minute hour day-of-month month day-of-week), or 6 with seconds first'],
     ['60 * * * *', 'minute "60": 0-59, not "60"'],
@@ -51,6 +53,10 @@ describe('reading a cron expression', () => {
     ['*/90 * * * * *', 'second "*/90": a step from 1 to 60, not 90'],
     ['*/0 * * * *', 'minute "*/0": a step from 1 to 60, not 0'],
     ['5/10 * * * *', 'minute "5/10": a step needs a range: 5-59/10 rather than 5/10'],
+    ['61-5 * * * *', 'minute "61-5": 0-59, not "61"'],
+    ['5-61 * * * *', 'minute "5-61": 0-59, not "61"'],
+    ['* * */32 * *', 'day-of-month "*/32": a step from 1 to 31, not 32'],
+    ['* * * dec-jan *', 'month "dec-jan": the range dec-jan runs backwards'],
     ['20-10 * * * *', 'minute "20-10": the range 20-10 runs backwards'],
     ['1,,2 * * * *', 'minute "1,,2": an empty item'],
     ['*-5 * * * *', 'minute "*-5": "*-5" is not a range'],
@@ -81,11 +87,15 @@ describe('the next and the previous local time', () => {
     ['0 0 29 2 *', '2096-03-01T00:00:00', '2104-02-29T00:00:00', '2096-02-29T00:00:00'],
     ['30 10 * * * *', '2026-01-01T23:10:31', '2026-01-02T00:10:30', '2026-01-01T23:10:30'],
     ['58 59 23 * * *', '2026-01-01T23:59:59', '2026-01-02T23:59:58', '2026-01-01T23:59:58'],
+    ['59 59 * * * *', '2026-01-01T10:59:59', '2026-01-01T10:59:59', '2026-01-01T10:59:59'],
+    ['30 10 * * * *', '2026-01-01T23:10:15', '2026-01-01T23:10:30', '2026-01-01T22:10:30'],
+    ['59 10 * * * *', '2026-01-01T23:10:59', '2026-01-01T23:10:59', '2026-01-01T23:10:59'],
     ['0 12 31 * *', '2026-02-01T00:00:00', '2026-03-31T12:00:00', '2026-01-31T12:00:00'],
     // Neither day field begins with *: either will do.
     ['0 0 13 * fri', '2026-11-08T00:00:00', '2026-11-13T00:00:00', '2026-11-06T00:00:00'],
     ['0 0 15 * fri', '2026-11-14T00:00:00', '2026-11-15T00:00:00', '2026-11-13T00:00:00'],
     // One of them begins with *: both must be met.
+    ['0 0 13 * */5', '2026-11-08T00:00:00', '2026-11-13T00:00:00', '2026-09-13T00:00:00'],
     ['0 0 */2 * fri', '2026-11-14T00:00:00', '2026-11-27T00:00:00', '2026-11-13T00:00:00'],
   ])('%s around %s', (expression, instant, next, previous) => {
     expect(text(nextLocal(cron(expression), at(instant)))).toBe(next)
