@@ -7,6 +7,8 @@ export interface Rounds {
   firstAfter(instant: number): ControlRound | null
   /** The newest round that was over by the instant; null when none is known. */
   lastOverBy(instant: number): ControlRound | null
+  /** The newest round that was not fine and began by the instant; null when none is known. */
+  lastFailedBy(instant: number): ControlRound | null
 }
 export interface RoundBook extends Rounds {
   /** Adds one; in order of time this costs nothing, out of order it is put in its place. */
@@ -42,8 +44,9 @@ const offline: Effective = { outcome: 'unknown', provisional: false, reason: 'ob
  * The effective outcome of a look, as of an instant (R15). A raw down look that had controls is decided by the first round that
  * began after its b, if it began within 2.5 × max(I, 5 s) of the look's start; everything else stands as recorded.
  *
- * Stricter than R15's letter in one case: when the last round before the look was not fine, a fine one after it proves only that we
- * came back, not that we were back when we looked. Looks at the end of our own outage would otherwise be charged to the service.
+ * Stricter than R15's letter in one case: when the last round before the look, or one that began during it, was not fine, a fine one
+ * after it proves only that we came back, not that we were back when we looked. Looks at the end of our own outage would otherwise be
+ * charged to the service.
  */
 export function effective(look: Look, rounds: Rounds, asOf: number): Effective {
   if (look.outcome === 'up') return up
@@ -71,6 +74,13 @@ export function roundBook(rounds: Iterable<ControlRound> = []): RoundBook {
       while (index >= 0 && !isOver(sorted[index], instant)) index -= 1
       return sorted[index] ?? null
     },
+    lastFailedBy: (instant) => {
+      let index = firstIndexAfter(sorted, instant) - 1
+      const oldest = instant - 2 * ROUND_SPEAKS_FOR_MS
+      while (index >= 0 && sorted[index]?.fine === true && (sorted[index]?.at ?? 0) >= oldest) index -= 1
+      const round = sorted[index]
+      return round === undefined || round.fine ? null : round
+    },
     append: (round) => {
       const index = firstIndexAfter(sorted, round.at)
       if (index === sorted.length) sorted.push(round)
@@ -81,11 +91,13 @@ export function roundBook(rounds: Iterable<ControlRound> = []): RoundBook {
 }
 
 /** For samples from elsewhere, and monitors without controls. */
-export const noRounds: Rounds = { firstAfter: () => null, lastOverBy: () => null }
+export const noRounds: Rounds = { firstAfter: () => null, lastOverBy: () => null, lastFailedBy: () => null }
 
 function offlineBefore(look: Look, rounds: Rounds): boolean {
+  const failed = rounds.lastFailedBy(knownBy(look))
+  if (failed === null || failed.at < look.at - ROUND_SPEAKS_FOR_MS) return false
   const before = rounds.lastOverBy(look.at)
-  return before !== null && !before.fine && before.at >= look.at - ROUND_SPEAKS_FOR_MS
+  return before === null || before.at <= failed.at
 }
 
 function isOver(round: ControlRound | undefined, instant: number): boolean {

@@ -27,5 +27,6 @@ export function storedRounds(reader: Reader, everyMs: number): Rounds {
   return {
     firstAfter: (instant) => around(instant).firstAfter(instant),
     lastOverBy: (instant) => around(instant).lastOverBy(instant),
+    lastFailedBy: (instant) => around(instant).lastFailedBy(instant),
   }
 }

@@ -82,6 +82,20 @@ const cases: readonly Case[] = [
     expected: offline,
   },
   {
+    name: 'a round that failed while the look was under way speaks for it',
+    look: failed,
+    rounds: [round(at(-20)), round(at(1), false), round(at(6))],
+    asOf: at(7),
+    expected: offline,
+  },
+  {
+    name: 'so does one that failed and was still under way when the look began',
+    look: failed,
+    rounds: [round(at(-20)), { ...round(at(-1), false), durationMs: 5000 }, round(at(6))],
+    asOf: at(7),
+    expected: offline,
+  },
+  {
     name: 'a round that was over and fine does',
     look: failed,
     rounds: [round(at(-20), false), round(at(-1)), round(at(3))],

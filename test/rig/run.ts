@@ -13,6 +13,8 @@ import type { Outage, Trouble } from './report.ts'
 import { writeControls, writeNginx } from './servers.ts'
 
 const root = resolve(import.meta.dirname, '../..')
+// `npm run rig -- offline` makes only the troubles whose name has that word, and keeps the data directory.
+const only = process.argv[2]
 const calmMs = 6_000
 const troubleMs = 12_000
 
@@ -24,7 +26,8 @@ const dir = mkdtempSync(join(tmpdir(), 'vigie-rig-'))
 try {
   process.exitCode = await run(dir)
 } finally {
-  rmSync(dir, { recursive: true, force: true })
+  if (only === undefined) rmSync(dir, { recursive: true, force: true })
+  else process.stderr.write(`rig: the data is in ${dir}\n`)
 }
 
 async function run(dir: string): Promise<number> {
@@ -82,6 +85,7 @@ async function run(dir: string): Promise<number> {
 
   const troubles: Trouble[] = []
   const during = async (name: string, monitors: Trouble['monitors'], begin: () => unknown, end: () => unknown) => {
+    if (only !== undefined && !name.includes(only)) return
     const from = Date.now()
     await begin()
     const fromDone = Date.now()
