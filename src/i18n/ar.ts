@@ -60,7 +60,6 @@ export const ar: Messages = {
     zoned: (text, offset) => `${text} (${isolate(offset)})`,
     month: (month, year) => `${month} ${year}`,
     morocco: 'بتوقيت المغرب',
-    until: (text) => `إلى غاية ${text}`,
   },
   page: {
     skip: 'انتقل إلى المحتوى',
@@ -88,7 +87,6 @@ export const ar: Messages = {
     degraded: 'في الخدمة، مع تجاوز عتبة',
     partial: (down, total) => `توقف جزئي: ${of(down, total, monitor)}`,
     partlyUnknown: (unknown, total) => `غير معروفة: ${of(unknown, total, monitor)}`,
-    retired: 'لم تعد مرصودة',
     lastKnown: (state) => `آخر حالة معروفة: ${state}`,
     reason: {
       unobserved: 'لم يعاين أحد منذ مدة طويلة',
@@ -131,11 +129,11 @@ export const ar: Messages = {
       waiting: 'الراصد: لم تجر أي جولة على نقاط المراقبة بعد.',
       silent: 'الراصد: لا يجيب.',
     },
-    facts: 'القياس',
     factObserver: 'الراصد',
     factFrom: 'من',
     factAsOf: 'بتاريخ',
-    controlsAt: 'آخر جولة على نقاط المراقبة',
+    online: (fine, total) => `متصل، ${of(fine, total, control)}`,
+    offlineNow: (fine, total) => `غير متصل، ${of(fine, total, control)}`,
     nothingClaimed: (total) =>
       `لا نقول شيئا عن حالة ${total === 1 ? 'الخدمة' : total === 2 ? 'الخدمتين' : `الخدمات، وعددها ${total}`}: قد تكون متاحة وقد تكون متوقفة.`,
     bannerTitle: 'شبكتنا نحن هي المقطوعة، ولا نعلم شيئا عن شبكتهم',
@@ -220,7 +218,6 @@ export const ar: Messages = {
     lastFailed: 'آخر معاينة فاشلة',
     failedLooks: 'المعاينات الفاشلة',
     minimum: 'ما لا يقل عن',
-    maximum: 'ما لا يزيد عن',
     causeHead: 'ما صادفته أول معاينة فاشلة',
     layer: 'الطبقة',
     code: 'الرمز',
@@ -242,7 +239,6 @@ export const ar: Messages = {
     allLooks: 'كل المعاينات، CSV',
     asJson: 'هذا الانقطاع، JSON',
     permalink: 'العنوان الدائم',
-    moved: 'نقله اشتقاق لاحق.',
     withdrawnTitle: 'مسحوب',
     withdrawnText: 'أُعطي هذا العنوان لانقطاع لم تعد التسجيلات تسنده. يبقى العنوان قائما ويقول ذلك.',
     withdrawnWhy: (reason) => `السبب: ${reason}`,
@@ -272,7 +268,6 @@ export const ar: Messages = {
     stop: '.',
   },
   monitor: {
-    since: 'منذ',
     sinceBounds: (after, by) =>
       after === null ? parts`شوهدت كذلك ابتداء من ${by}؛ ولا يُعرف شيء قبل ذلك` : parts`تغيرت بعد ${after}، وفي أجل أقصاه ${by}`,
     reason: 'السبب',
@@ -359,7 +354,7 @@ export const ar: Messages = {
     },
     openOutage: 'الانقطاع الجاري',
   },
-  service: { monitors: 'نقاط الرصد', description: 'الوصف', links: 'روابط', organisation: 'الهيئة', monitor: 'نقطة الرصد' },
+  service: { monitors: 'نقاط الرصد', links: 'روابط', monitor: 'نقطة الرصد' },
   error: {
     400: 'طلب غير مفهوم',
     404: 'غير موجود',

@@ -45,7 +45,6 @@ export const en = {
     zoned: (text: string, offset: string) => `${text} (${offset})`,
     month: (month: string, year: number) => `${month} ${year}`,
     morocco: 'Morocco time',
-    until: (text: string) => `to ${text}`,
   },
   page: {
     skip: 'Skip to content',
@@ -74,7 +73,6 @@ export const en = {
     degraded: 'up, past a threshold',
     partial: (down: number, total: number) => `partially out: ${down} of ${total} monitors`,
     partlyUnknown: (unknown: number, total: number) => `${unknown} of ${total} monitors unknown`,
-    retired: 'no longer watched',
     lastKnown: (state: string) => `last known: ${state}`,
     reason: {
       unobserved: 'nobody has looked for too long',
@@ -115,11 +113,11 @@ export const en = {
       waiting: 'Observer: no round of controls yet.',
       silent: 'Observer: silent.',
     },
-    facts: 'The measurement',
     factObserver: 'Observer',
     factFrom: 'From',
     factAsOf: 'As of',
-    controlsAt: 'controls looked at',
+    online: (fine: number, total: number) => `online, ${fine} of ${plural(total, 'control', 'controls')}`,
+    offlineNow: (fine: number, total: number) => `offline, ${fine} of ${plural(total, 'control', 'controls')}`,
     nothingClaimed: (total: number) => `Nothing is claimed about the ${plural(total, 'service', 'services')}: they may be up or down.`,
     bannerTitle: 'It is our own network that is down; of theirs we know nothing',
     bannerText: (reachable: number, total: number) =>
@@ -204,7 +202,6 @@ export const en = {
     lastFailed: 'Last failed look',
     failedLooks: 'Failed looks',
     minimum: 'At least',
-    maximum: 'At most',
     causeHead: 'What the first failed look met',
     layer: 'Layer',
     code: 'Code',
@@ -226,7 +223,6 @@ export const en = {
     allLooks: 'All looks, as CSV',
     asJson: 'This outage, as JSON',
     permalink: 'Permanent address',
-    moved: 'A later derivation moved it.',
     withdrawnTitle: 'Withdrawn',
     withdrawnText: 'This address was given out for an outage that the records no longer support. It stays, and says so.',
     withdrawnWhy: (reason: string) => `Reason: ${reason}`,
@@ -261,7 +257,6 @@ export const en = {
     stop: '.',
   },
   monitor: {
-    since: 'since',
     sinceBounds: (after: Parts | null, by: Parts) =>
       after === null ? parts`seen so from ${by} on; before that nothing is known` : parts`changed after ${after}, no later than ${by}`,
     reason: 'Reason',
@@ -353,7 +348,7 @@ export const en = {
     },
     openOutage: 'The outage in progress',
   },
-  service: { monitors: 'Monitors', description: 'Description', links: 'Links', organisation: 'Organisation', monitor: 'Monitor' },
+  service: { monitors: 'Monitors', links: 'Links', monitor: 'Monitor' },
   error: {
     400: 'The request makes no sense',
     404: 'Not found',

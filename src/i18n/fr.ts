@@ -49,7 +49,6 @@ export const fr: Messages = {
     zoned: (text, offset) => `${text} (${offset})`,
     month: (month, year) => `${month} ${year}`,
     morocco: 'heure du Maroc',
-    until: (text) => `jusqu’au ${text}`,
   },
   page: {
     skip: 'Aller au contenu',
@@ -79,7 +78,6 @@ export const fr: Messages = {
     degraded: 'en service, au-delà d’un seuil',
     partial: (down, total) => `partiellement en panne${nb}: ${down} ${form(down, { one: 'moniteur', other: 'moniteurs' })} sur ${total}`,
     partlyUnknown: (unknown, total) => `${unknown} ${form(unknown, { one: 'moniteur inconnu', other: 'moniteurs inconnus' })} sur ${total}`,
-    retired: 'n’est plus surveillé',
     lastKnown: (state) => `dernier état connu${nb}: ${state}`,
     reason: {
       unobserved: 'personne n’a regardé depuis trop longtemps',
@@ -123,11 +121,11 @@ export const fr: Messages = {
       waiting: `Observateur${nb}: pas encore de tour des témoins.`,
       silent: `Observateur${nb}: silencieux.`,
     },
-    facts: 'La mesure',
     factObserver: 'Observateur',
     factFrom: 'Depuis',
     factAsOf: 'Situation au',
-    controlsAt: 'témoins regardés le',
+    online: (fine, total) => `en ligne, ${fine} ${form(fine, { one: 'témoin', other: 'témoins' })} sur ${total}`,
+    offlineNow: (fine, total) => `hors ligne, ${fine} ${form(fine, { one: 'témoin', other: 'témoins' })} sur ${total}`,
     nothingClaimed: (total) =>
       `Rien n’est affirmé ${form(total, { one: 'du service', other: `des ${total}${nb}services` })}${nb}: en service ou en panne, on ne le sait pas.`,
     bannerTitle: `C’est notre propre réseau qui est coupé${thin}; du leur, nous ne savons rien`,
@@ -214,7 +212,6 @@ export const fr: Messages = {
     lastFailed: 'Dernier échec',
     failedLooks: 'Échecs',
     minimum: 'Au moins',
-    maximum: 'Au plus',
     causeHead: 'Ce que le premier échec a rencontré',
     layer: 'Couche',
     code: 'Code',
@@ -236,7 +233,6 @@ export const fr: Messages = {
     allLooks: 'Tous les regards, en CSV',
     asJson: 'Cette panne, en JSON',
     permalink: 'Adresse permanente',
-    moved: 'Une dérivation ultérieure l’a déplacée.',
     withdrawnTitle: 'Retirée',
     withdrawnText: 'Cette adresse a été donnée pour une panne que les enregistrements ne confirment plus. Elle demeure, et le dit.',
     withdrawnWhy: (reason) => `Motif${nb}: ${reason}`,
@@ -271,7 +267,6 @@ export const fr: Messages = {
     stop: '.',
   },
   monitor: {
-    since: 'depuis',
     sinceBounds: (after, by) =>
       after === null
         ? parts`vu ainsi à partir du ${by}${thin}; avant, rien n’est connu`
@@ -364,7 +359,7 @@ export const fr: Messages = {
     },
     openOutage: 'La panne en cours',
   },
-  service: { monitors: 'Moniteurs', description: 'Description', links: 'Liens', organisation: 'Organisme', monitor: 'Moniteur' },
+  service: { monitors: 'Moniteurs', links: 'Liens', monitor: 'Moniteur' },
   error: {
     400: 'La demande n’a pas de sens',
     404: 'Introuvable',

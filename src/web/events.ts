@@ -18,6 +18,8 @@ export interface Events {
 const clientsAtMost = 200
 /** A client that is this far behind is cut off; it comes back with its Last-Event-ID. */
 const bufferAtMostBytes = 1_048_576
+/** Handed to the socket before it is asked for. */
+const readAheadBytes = 65_536
 const heartbeatMs = 15_000
 /** Observations that a resuming client is sent at most; beyond that it reads the API. */
 const resumeAtMost = 10_000
@@ -59,7 +61,10 @@ export function createEvents(web: Web): Events {
       if (stop.signal.aborted || clients.size >= clientsAtMost)
         throw new ProblemError(503, `At most ${clientsAtMost} event streams are served at a time; try again later.`)
       const resumeAfter = lastEventId(c, web.live.size())
-      return new Response(clientStream(web, clients, resumeAfter), {
+      // What the greeting tells need not be told again.
+      if (clients.size === 0) currentStates(web, states)
+      // Nobody would ever read or end the stream of a HEAD.
+      return new Response(c.req.method === 'HEAD' ? null : clientStream(web, clients, resumeAfter), {
         headers: { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' },
       })
     },
@@ -110,7 +115,7 @@ function clientStream(web: Web, clients: Set<Client>, resumeAfter: number | null
         if (client !== null) clients.delete(client)
       },
     },
-    { highWaterMark: 16 },
+    new ByteLengthQueuingStrategy({ highWaterMark: readAheadBytes }),
   )
 }
 
@@ -142,10 +147,9 @@ function stateEvent(web: Web, monitorId: string, states: Map<string, string>): r
 }
 
 /** Where everything stands, for a client that has just come. */
-function currentStates(web: Web): string {
-  const fresh = new Map<string, string>()
+function currentStates(web: Web, told: Map<string, string> = new Map()): string {
   return configured(web.config())
-    .flatMap(({ monitor }) => stateEvent(web, monitor.id, fresh))
+    .flatMap(({ monitor }) => stateEvent(web, monitor.id, told))
     .join('')
 }
 

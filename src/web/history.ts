@@ -49,10 +49,11 @@ interface Kept {
 
 export function createHistory(reader: Reader, live: Live, clock: Clock): History {
   const kept = new Map<string, Kept>()
+  const periodOf = periods()
 
   const past = (monitor: Measured, span: Span, timeZone: string): PastDays => {
     const now = clock.now()
-    const { from } = lastUnits(now, span.unit, span.count, timeZone)
+    const { from, today } = periodOf(now, span, timeZone)
     const key = `${monitor.id} ${span.unit}`
     const state = live.state(monitor.id)
     const second = Math.floor(now / 1_000)
@@ -67,7 +68,6 @@ export function createHistory(reader: Reader, live: Live, clock: Clock): History
       usable && before.from === from && before.state === state ? before.past.outages : outagesOf(reader, monitor.id, { from, to: now })
     const answer = { days, figures: availability(addTotals(days.map(({ figures }) => figures))), outages }
     const limit = finalBefore(live, monitor, now)
-    const today = bucketAt(now, 'day', timeZone).from
     kept.set(key, { timeZone, from, final: days.filter((day) => day.to <= limit && day.to <= today), state, second, past: answer })
     return answer
   }
@@ -81,6 +81,20 @@ export function createHistory(reader: Reader, live: Live, clock: Clock): History
         await setImmediate()
       }
     },
+  }
+}
+
+/** Where a span begins and where today does: the same for every monitor until midnight. */
+function periods(): (now: number, span: Span, timeZone: string) => { readonly from: number; readonly today: number } {
+  const known = new Map<string, Period & { readonly today: number }>()
+  return (now, span, timeZone) => {
+    const key = `${span.unit} ${span.count} ${timeZone}`
+    const found = known.get(key)
+    if (found !== undefined && found.today <= now && now < found.to) return found
+    const day = bucketAt(now, 'day', timeZone)
+    const fresh = { from: lastUnits(now, span.unit, span.count, timeZone).from, today: day.from, to: day.to }
+    known.set(key, fresh)
+    return fresh
   }
 }
 

@@ -12,6 +12,9 @@ const d = 24 * h
 /** Spaces that do not break read like spaces here. */
 const spaced = (text: string | null) => text?.replace(/[\u00a0\u202f]/g, ' ')
 
+const of = (upMs: number, downMs: number, ambiguousMs: number, unobservedMs: number) =>
+  availability({ periodMs: upMs + downMs + ambiguousMs + unobservedMs, upMs, downMs, ambiguousMs, unobservedMs })
+
 describe('durations', () => {
   const cases = [
     { name: 'days and hours', ms: 1_051_200 * s, bound: 'lower', en: '12 d 4 h', long: '12 days 4 hours', fr: '12 j 4 h' },
@@ -85,9 +88,6 @@ describe('durations', () => {
 })
 
 describe('percentages', () => {
-  const of = (upMs: number, downMs: number, ambiguousMs: number, unobservedMs: number) =>
-    availability({ periodMs: upMs + downMs + ambiguousMs + unobservedMs, upMs, downMs, ambiguousMs, unobservedMs })
-
   it('floors the lower bound and ceils the upper one', () => {
     expect(spaced(availabilityRange(en, of(998_749, 1_000, 251, 0)))).toBe('99.87 % to 99.90 %')
     expect(spaced(availabilityRange(fr, of(998_749, 1_000, 251, 0)))).toBe('99,87 % à 99,90 %')

@@ -32,6 +32,9 @@ const names = { en: 'Member area', fr: 'Espace assuré', ar: 'فضاء المؤ�
 const say = (language: LanguageName, outage: Outage, verb: Verb = 'indicate') =>
   plain(outageSentence(locale(language), { name: names[language], outage, verb }), locale(language).dir).replace(/[\u00a0\u202f]/g, ' ')
 
+const short = (language: LanguageName) =>
+  plain(shortSentence(locale(language), { name: 'X', outage: long, verb: 'indicate' }), 'ltr').replaceAll('\u00a0', ' ')
+
 describe('the sentence of an outage', () => {
   it('puts each bound beside its end, in English', () => {
     expect(say('en', long)).toBe(
@@ -57,8 +60,6 @@ describe('the sentence of an outage', () => {
   })
 
   it('says the first clause alone in its short form', () => {
-    const short = (language: LanguageName) =>
-      plain(shortSentence(locale(language), { name: 'X', outage: long, verb: 'indicate' }), 'ltr').replaceAll('\u00a0', ' ')
     expect(short('en')).toBe('Measurements indicate that the service “X” was unavailable for at least 12 days 4 hours.')
     expect(short('fr')).toBe('Les mesures indiquent que le service « X » a été indisponible pendant au moins 12 jours et 4 heures.')
   })

@@ -37,6 +37,8 @@ export interface TestSite extends AsyncDisposable {
   /** Appends, derives and follows, as the daemon would. */
   record(items: readonly LogItem[]): Promise<void>
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>
+  /** A JSON answer, whose shape the test itself states. */
+  json(path: string, headers?: Readonly<Record<string, string>>): Promise<any>
 }
 
 export async function testSite(config: PublicConfig, items: readonly LogItem[] = [], startAt: number = now): Promise<TestSite> {
@@ -87,6 +89,7 @@ export async function testSite(config: PublicConfig, items: readonly LogItem[] =
       await live.follow(reader.size())
     },
     get: async (path, headers = {}) => app.request(path, { headers }),
+    json: async (path, headers = {}) => (await app.request(path, { headers })).json(),
     async [Symbol.asyncDispose]() {
       events.close()
       await reader[Symbol.asyncDispose]()

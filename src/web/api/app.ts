@@ -77,7 +77,7 @@ function acceptable(c: Context<WebEnv>): boolean {
 
 /** Typed handlers answer with c.json; here their bytes get an ETag and are compressed. */
 async function finish(c: Context<WebEnv>): Promise<void> {
-  if (c.res.status !== 200 || c.res.headers.get('Content-Type')?.startsWith('application/json') !== true) return
+  if (c.res.status !== 200 || c.res.headers.get('Content-Type') !== 'application/json') return
   const content = sendable(new Uint8Array(await c.res.arrayBuffer()), 'application/json')
   const answer = await send(c, content, { headers: { Vary: 'Accept-Language' } })
   // Replaced, not merged: the old answer's headers were those of the uncompressed body.

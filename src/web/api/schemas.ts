@@ -8,6 +8,9 @@ const instant = z.iso
 const ms = z.int().min(0).openapi({ description: 'Milliseconds.' })
 const fraction = z.number().min(0).max(1)
 
+/** `.nullable()` on a named schema is emitted without its null, or as allOf of an object and a null; a union is emitted as it is. */
+const orNull = <T extends z.ZodType>(schema: T) => z.union([schema, z.null()])
+
 export const boundsSchema = z
   .object({ after: instant.nullable(), by: instant })
   .openapi('Bounds', { description: 'The change happened after `after` and no later than `by`. `after: null`: nothing was known before.' })
@@ -39,7 +42,7 @@ export const observationSchema = z
     degraded: z.boolean(),
     degradedBy: z.array(failureSchema).readonly(),
     vantageId: z.string(),
-    failure: failureSchema.nullable(),
+    failure: orNull(failureSchema),
     status: z.int().nullable(),
     timings: z.object({
       resolveMs: ms.nullable(),
@@ -77,10 +80,10 @@ export const monitorSchema = z
     retiredAt: instant.nullable(),
     state: state.openapi({ description: 'The state of the monitor now.' }),
     degraded: z.boolean(),
-    since: boundsSchema.nullable(),
+    since: orNull(boundsSchema),
     reason: z.string().nullable().openapi({ description: 'Why unknown: a failure code, `unobserved` or `retired`.' }),
     outageId: z.string().nullable().openapi({ description: 'The open confirmed outage.' }),
-    last: observationSchema.nullable(),
+    last: orNull(observationSchema),
   })
   .openapi('Monitor')
 
@@ -103,7 +106,7 @@ export const outageSchema = z
     id: z.string(),
     monitorId: z.string(),
     onset: boundsSchema,
-    recovery: boundsSchema.nullable().openapi({ description: 'null while ongoing.' }),
+    recovery: orNull(boundsSchema).openapi({ description: 'null while ongoing.' }),
     ongoing: z.boolean(),
     minMs: ms,
     maxMs: ms.nullable().openapi({ description: 'null when ongoing, or already down when monitoring began.' }),
@@ -113,7 +116,7 @@ export const outageSchema = z
     looks: z.int().min(1),
     lastSeenDownAt: instant,
     confirmed: z.boolean(),
-    cause: failureSchema.nullable(),
+    cause: orNull(failureSchema),
   })
   .openapi('Outage', {
     example: {

@@ -1,3 +1,4 @@
+import type { JsonRule } from '../../core/monitor.ts'
 import type { PublicMonitor } from '../../core/public-config.ts'
 import type { Locale } from '../../i18n/index.ts'
 import type { Parts } from '../../i18n/parts.ts'
@@ -26,8 +27,19 @@ function rules({ t }: Locale, { kind, expect }: PublicMonitor): readonly (Parts 
     ...expect.contains.map((text) => say.contains(text)),
     ...expect.excludes.map((text) => say.excludes(text)),
     ...expect.matches.map(({ text }) => say.matches(text)),
-    ...expect.json.map((rule) => say.json(rule.path)),
-    ...expect.header.map(({ name }) => say.header(name)),
+    ...expect.json.map((rule) => say.json(jsonRule(rule))),
+    ...expect.header.map(({ name, equals, matches }) => say.header(ruleText(name, equals, matches?.text ?? null))),
     ...(expect.tlsVersion === null ? [] : [say.tls(expect.tlsVersion)]),
   ]
+}
+
+function jsonRule({ path, equals, matches, exists }: JsonRule): string {
+  if (exists !== undefined) return `${path} ${exists ? '≠' : '='} ∅`
+  return ruleText(path, equals === undefined ? null : JSON.stringify(equals), matches?.text ?? null)
+}
+
+/** `name = value` or `name ~ /pattern/`. */
+function ruleText(name: string, equals: string | null, matches: string | null): string {
+  if (equals !== null) return `${name} = ${equals}`
+  return matches === null ? name : `${name} ~ ${matches}`
 }

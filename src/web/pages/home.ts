@@ -58,7 +58,8 @@ function observerFact(locale: Locale, { observer }: HomeModel): Html {
   const { t } = locale
   if (observer.kind === 'noControl') return html`${t.page.noControlText}`
   if (observer.kind === 'waiting') return html`${t.home.observer.waiting}`
-  return html`${t.home.observer[observer.kind](observer.reachable, observer.total)} ${t.home.controlsAt} ${instant(locale, observer.at, 'second')}`
+  const say = observer.kind === 'online' ? t.home.online : t.home.offlineNow
+  return html`${say(observer.reachable, observer.total)}${t.sentence.comma}${instant(locale, observer.at, 'second')}`
 }
 
 function offlineBanner({ t }: Locale, { observer }: HomeModel): Html {

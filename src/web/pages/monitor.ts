@@ -1,6 +1,5 @@
-import { formatDuration } from '../../core/duration.ts'
 import type { MonitorStatus } from '../../core/outage.ts'
-import { availabilityRange, coverage, duration, wholePeriodRange } from '../../i18n/figures.ts'
+import { availabilityRange, coverage, duration, durationRange, wholePeriodRange } from '../../i18n/figures.ts'
 import type { Locale } from '../../i18n/index.ts'
 import { type Html, html } from '../html.ts'
 import { page, place } from '../layout.ts'
@@ -10,7 +9,7 @@ import { expectations } from './expectations.ts'
 import { reasonText } from './home.ts'
 import { lookDetails } from './look.ts'
 import { gapDays, type MonitorModel, type MonthFigures } from './monitor-model.ts'
-import { cause, certainSoFar, outageLength, questions } from './ongoing.ts'
+import { cause, certainSoFar, questions } from './ongoing.ts'
 
 /** One monitor: its state and since when, how it is measured, its last look, outages, months, gaps. */
 export function monitorPage(locale: Locale, model: MonitorModel): Html {
@@ -97,9 +96,9 @@ function outagesSection(locale: Locale, model: MonitorModel): Html {
     const when = instant(locale, outage.onset.by, 'second')
     const mark = outage.confirmed
       ? outage.ongoing
-        ? stateMark(model.offline ? 'unknown' : 'down', outageLength(locale, outage))
-        : html`${outageLength(locale, outage)}`
-      : stateMark('unconfirmed', `${m.unconfirmed}${t.sentence.comma}${outageLength(locale, outage)}`)
+        ? stateMark(model.offline ? 'unknown' : 'down', durationRange(t, outage.minMs, outage.maxMs))
+        : html`${durationRange(t, outage.minMs, outage.maxMs)}`
+      : stateMark('unconfirmed', `${m.unconfirmed}${t.sentence.comma}${durationRange(t, outage.minMs, outage.maxMs)}`)
     return html`<tr><th scope="row">${outage.confirmed ? html`<a href="/outages/${outage.id}">${when}</a>` : when}</th><td data-l="${m.duration}">${mark}${outage.ongoing ? html`${t.sentence.comma}${t.outage.ongoing}` : null}</td><td data-l="${t.outage.why}">${cause(locale, outage)}</td></tr>
 `
   })}</tbody></table></section>`
@@ -116,7 +115,7 @@ function how(locale: Locale, { monitor, config }: MonitorModel): Html {
   ]
   return html`<h2 id="how">${m.how}</h2>
 <dl class="dl"><dt>${m.look}</dt><dd>${words(m.lookText({ method: monitor.method, url: monitor.url, timeout: long(monitor.timeoutMs) }))}</dd>
-${monitor.schedule.kind === 'cron' ? html`<dt>${m.cron}</dt><dd>${identifier(`${monitor.schedule.cron} ${monitor.schedule.timeZone}`)}</dd>` : html`<dt>${m.every}</dt><dd title="${formatDuration(monitor.everyMs)}">${m.everyText({ every: long(monitor.everyMs), recheck: long(monitor.recheckMs) })}</dd>`}
+${monitor.schedule.kind === 'cron' ? html`<dt>${m.cron}</dt><dd>${identifier(`${monitor.schedule.cron} ${monitor.schedule.timeZone}`)}</dd>` : html`<dt>${m.every}</dt><dd>${m.everyText({ every: long(monitor.everyMs), recheck: long(monitor.recheckMs) })}</dd>`}
 <dt>${m.upMeans}</dt><dd>${expectations(locale, monitor)}</dd>
 ${thresholds.length === 0 ? null : html`<dt>${m.slowMeans}</dt><dd>${thresholds.join(t.sentence.comma)}</dd>`}
 <dt>${m.confirmation}</dt><dd>${m.confirmationText(monitor.rules.confirmDown, monitor.rules.confirmUp)}</dd>

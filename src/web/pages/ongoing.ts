@@ -1,6 +1,6 @@
 import type { Outage } from '../../core/outage.ts'
 import { failureMeaning, phases } from '../../i18n/failures.ts'
-import { duration, lowerBound } from '../../i18n/figures.ts'
+import { lowerBound } from '../../i18n/figures.ts'
 import type { Locale } from '../../i18n/index.ts'
 import { type Html, html } from '../html.ts'
 import { identifier, instantPart, words } from '../parts/words.ts'
@@ -37,15 +37,6 @@ export function cause(locale: Locale, { cause: failure }: Outage): Html {
   const { t, language } = locale
   if (failure === null) return html`${t.outage.whyNone}`
   return html`<strong>${phases[language][failure.phase]}.</strong> ${failureMeaning(language, failure.code)} ${identifier(failure.message)}`
-}
-
-/** Both bounds of a closed outage, or what is certain so far. */
-export function outageLength(locale: Locale, outage: Outage): string {
-  const { t } = locale
-  const low = outage.minMs > 0 ? duration(t, outage.minMs, 'lower', 'short') : null
-  if (outage.maxMs === null) return low === null ? t.duration.notMeasurable : t.duration.atLeast(low)
-  const high = duration(t, outage.maxMs, 'upper', 'short')
-  return low === null ? t.duration.atMost(high) : t.duration.between(low, high)
 }
 
 function sinceText(locale: Locale, { onset }: Outage): Html {

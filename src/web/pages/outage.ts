@@ -1,5 +1,5 @@
 import { failureMeaning, phases } from '../../i18n/failures.ts'
-import { coverage, duration, lowerBound } from '../../i18n/figures.ts'
+import { coverage, duration, durationRange, headline, lowerBound } from '../../i18n/figures.ts'
 import type { Locale } from '../../i18n/index.ts'
 import { outageSentence, shortSentence } from '../../i18n/sentence.ts'
 import { type Html, html } from '../html.ts'
@@ -8,7 +8,6 @@ import { stateMark } from '../parts/state.ts'
 import { identifier, instant, words } from '../parts/words.ts'
 import { lookTable } from './look-table.ts'
 import { phaseTimes } from './look.ts'
-import { outageLength } from './ongoing.ts'
 import type { OutageModel } from './outage-model.ts'
 
 /** One outage, to be cited: the sentence, its limits, the bounds, what the server answered, the looks. */
@@ -67,16 +66,9 @@ function limits(locale: Locale, model: OutageModel): Html {
   const { outage, verb, figures, config } = model
   const why = verb === 'indicate' ? o.verbWhy.indicate(place(config)) : o.verbWhy[verb]
   const high = outage.maxMs === null ? t.duration.noMaximum : t.duration.atMost(duration(t, outage.maxMs, 'upper', 'short'))
-  const bound = lowerBound(t, outage.minMs, 'short')
-  const low =
-    bound.kind === 'measured'
-      ? t.duration.atLeast(bound.text)
-      : bound.kind === 'lessThanMinute'
-        ? t.duration.lessThanMinute
-        : t.duration.notMeasurable
   const inside = outage.unobservedMs === 0 ? o.fullCoverage : o.unobservedInside(duration(t, outage.unobservedMs, 'upper', 'short'))
   return html`<h2 class="vh">${o.limits}</h2><dl class="limits">
-<div><dt>${o.durationHead}</dt><dd><b>${low}</b>${o.neverMiddle(high)}</dd></div>
+<div><dt>${o.durationHead}</dt><dd><b>${headline(t, outage.minMs, 'short')}</b>${o.neverMiddle(high)}</dd></div>
 <div><dt>${o.mayWrite}</dt><dd><b>${o.verb[verb]}</b>${why}</dd></div>
 <div><dt>${o.coverageHead}</dt><dd><b>${figures === null ? t.monitor.noMeasurement : coverage(t, figures)}</b>${inside}${outage.incidentsMax > 1 ? html`${t.sentence.semicolon}${o.incidents(outage.incidentsMax)}` : null}${outage.flaps > 0 ? html`${t.sentence.semicolon}${o.flaps(outage.flaps)}` : null}${figures !== null && figures.coverage < 0.95 ? html`<strong class="sub">${o.lowCoverage}</strong>` : null}</dd></div>
 <div><dt>${o.notSaid}</dt><dd><b>${o.notSaidText}</b>${o.notSaidMore}</dd></div>
@@ -94,7 +86,7 @@ function bounds(locale: Locale, { outage }: OutageModel): Html {
 <tr><th scope="row">${o.began}</th><td data-l="${o.after}">${outage.onset.after === null ? o.alreadyDown : cell(outage.onset.after)}</td><td data-l="${o.by}">${cell(outage.onset.by)}</td></tr>
 <tr><th scope="row">${o.ended}</th><td data-l="${o.after}">${end === null ? o.notYet : cell(end.after)}</td><td data-l="${o.by}">${end === null ? o.notYet : cell(end.by)}</td></tr>
 </tbody></table></div>
-<dl class="dl"><dt>${o.durationHead}</dt><dd>${outageLength(locale, outage)}</dd><dt>${o.lastFailed}</dt><dd>${cell(outage.lastSeenDownAt)}</dd><dt>${o.failedLooks}</dt><dd>${outage.looks}</dd></dl></div></section>`
+<dl class="dl"><dt>${o.durationHead}</dt><dd>${durationRange(t, outage.minMs, outage.maxMs)}</dd><dt>${o.lastFailed}</dt><dd>${cell(outage.lastSeenDownAt)}</dd><dt>${o.failedLooks}</dt><dd>${outage.looks}</dd></dl></div></section>`
 }
 
 function firstFailure(locale: Locale, { outage, first }: OutageModel): Html {

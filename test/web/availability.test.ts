@@ -1,0 +1,79 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { totals } from '../../src/core/availability.ts'
+import { deriveOutages } from '../../src/core/derive.ts'
+import { noRounds } from '../../src/core/effective.ts'
+import type { Look } from '../../src/core/observation.ts'
+import { availabilityOf } from '../../src/web/availability.ts'
+import { configOf, hour, looksOf, minute, monitorOf, now, serviceOf, testSite } from './site.ts'
+
+const monitor = monitorOf('a-www')
+const config = configOf([serviceOf('a', [monitor])])
+const rules = { confirmDown: 2, confirmUp: 1 }
+
+describe('availability of a period', () => {
+  it('is what the whole derivation says of it, wherever it begins and ends, and its buckets add up to it', async () => {
+    const script =
+      fc.sample(fc.string({ unit: fc.constantFrom('u', 'u', 'u', 'u', 'u', 'd', '?', '.', '.'), minLength: 400, maxLength: 400 }), {
+        numRuns: 1,
+        seed: 7,
+      })[0] ?? ''
+    const items = looksOf('a-www', script, now, { durationMs: 700, uncertaintyMs: 30 })
+    await using site = await testSite(config, items)
+    const looks = items.flatMap((item): Look[] => (item.type === 'observation' ? [item.observation] : []))
+    const { segments } = deriveOutages('a-www', looks, noRounds, rules, { asOf: now })
+    const instant = fc.integer({ min: now - 420 * minute, max: now })
+    fc.assert(
+      fc.property(instant, instant, fc.constantFrom('hour', 'day', null), (a, b, unit) => {
+        const period = { from: Math.min(a, b), to: Math.max(a, b) }
+        const found = availabilityOf(site.web, monitor, period, now, unit === null ? null : { unit, timeZone: 'Asia/Kolkata' })
+        expect(found.figures).toMatchObject(totals(segments, period))
+        if (unit === null) return
+        for (const kind of ['periodMs', 'upMs', 'downMs', 'ambiguousMs', 'unobservedMs'] as const) {
+          expect(found.buckets.reduce((sum, bucket) => sum + bucket.figures[kind], 0)).toBe(found.figures[kind])
+        }
+        for (const { from, to, figures } of found.buckets) expect(figures).toMatchObject(totals(segments, { from, to }))
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('counts the time since the last look as unobserved', async () => {
+    await using site = await testSite(config, looksOf('a-www', 'uuuuu', now))
+    const later = now + 90 * minute
+    const { figures } = availabilityOf(site.web, monitor, { from: now - 4 * minute, to: later }, later, null)
+    expect(figures).toMatchObject({ upMs: 4 * minute, unobservedMs: 90 * minute })
+  })
+
+  it('reads the sums of whole hours, not their looks', async () => {
+    await using site = await testSite(config, looksOf('a-www', 'u'.repeat(600), now))
+    let read = 0
+    const counting = {
+      ...site.web,
+      reader: { ...site.reader, looks: (...asked: Parameters<typeof site.reader.looks>) => ((read += 1), site.reader.looks(...asked)) },
+    }
+    const { figures } = availabilityOf(counting, monitor, { from: now - 9 * hour, to: now }, now, { unit: 'hour', timeZone: 'UTC' })
+    expect([read, figures.coverage]).toEqual([0, 1])
+  })
+})
+
+describe('past days', () => {
+  it('are the same remembered as summed afresh, while looks go on', async () => {
+    await using site = await testSite(config, looksOf('a-www', 'u'.repeat(3_000), now))
+    const span = { unit: 'day', count: 90 } as const
+    site.web.history.past(monitor, span, 'Africa/Casablanca')
+    for (let step = 1; step <= 40; step += 1) {
+      const at = now + step * hour
+      await site.clock.advance(hour)
+      await site.record(looksOf('a-www', step % 7 < 2 ? '' : step % 5 === 0 ? 'd'.repeat(60) : 'u'.repeat(60), at))
+      if (step % 9 !== 0) continue
+      const { days, figures } = site.web.history.past(monitor, span, 'Africa/Casablanca')
+      const fresh = availabilityOf(site.web, monitor, { from: days[0]?.from ?? 0, to: at }, at, {
+        unit: 'day',
+        timeZone: 'Africa/Casablanca',
+      })
+      expect(days).toEqual(fresh.buckets)
+      expect(figures).toEqual(fresh.figures)
+    }
+  })
+})
