@@ -51,7 +51,7 @@ export function readControls(at: At, controls: NonNullable<FileShape['controls']
   read.forEach((target, index) => {
     const twin = read.findIndex((other) => other?.host === target?.host && other?.port === target?.port)
     if (target !== null && twin < index)
-      fault(at, ['targets', index], 'is the same host and port as a target before it; name one on another network')
+      at.scope.loading.warnings.push(`controls.targets[${index}] is the same host and port as controls.targets[${twin}]: it adds nothing`)
   })
   const required = controls.required === undefined ? Math.min(2, urls.length) : Number(controls.required)
   if (required > urls.length) fault(at, ['required'], `is more than the number of targets (${urls.length}); lower it or add targets`)

@@ -125,6 +125,14 @@ describe('a configuration', () => {
     expect(config.warnings.filter((warning) => warning.includes('control'))).toEqual([])
   })
 
+  it('warns of a control that is another one again: it adds nothing', async () => {
+    await using home = await folder()
+    const config = await home.config(
+      'controls: { targets: [https://a.example/, https://b.example/, https://a.example/x, tcp://c.example:1] }',
+    )
+    expect(config.warnings).toContain('controls.targets[2] is the same host and port as controls.targets[0]: it adds nothing')
+  })
+
   it('takes services from included files, in order, and watches them all', async () => {
     await using home = await folder()
     await home.write('more/a.yaml', 'include: b.yaml\nservices: [{ id: a, monitors: [{ id: a, url: "tcp://a.example:1" }] }]\n')
