@@ -247,7 +247,7 @@ export const ar: Messages = {
     verbs: { show: 'تبيّن القياسات أن', indicate: 'تشير القياسات إلى أن', noConclusion: 'لا تسمح القياسات باستنتاج أن' },
     service: (name) => parts`خدمة «${id(name)}»`,
     was: 'كانت متوقفة',
-    hasBeen: 'متوقفة',
+    hasBeen: 'ظلت متوقفة',
     for: (text) => parts`لمدة ${strong(`لا تقل عن ${text}`)}`,
     forLessThanMinute: parts`لمدة مؤكدة ${strong('أقل من دقيقة')}`,
     notMeasurable: parts`لمدة ${strong('غير قابلة للقياس')}`,

@@ -245,7 +245,7 @@ export const fr: Messages = {
     },
     service: (name) => parts`le service «${nb}${id(name)}${nb}»`,
     was: 'a été indisponible',
-    hasBeen: 'est indisponible',
+    hasBeen: 'a été indisponible',
     for: (text) => parts`pendant ${strong(`au moins ${text}`)}`,
     forLessThanMinute: parts`pendant une durée certaine de ${strong('moins d’une minute')}`,
     notMeasurable: parts`pendant une ${strong('durée non mesurable')}`,

@@ -69,7 +69,7 @@ describe('the sentence of an outage', () => {
     expect(say('en', ongoing)).toBe(
       'Measurements indicate that the service “Member area” has been unavailable for at least 12 days 4 hours: last seen working on 27 May 2025 at 08:00, first failure seen at 09:00; it has not been seen working since, and the last failed look was on 8 June 2025 at 13:00 (Morocco time, UTC+01:00).',
     )
-    expect(say('fr', ongoing)).toContain('est indisponible pendant au moins')
+    expect(say('fr', ongoing)).toContain('a été indisponible pendant au moins 12 jours et 4 heures : vu')
   })
 
   it('knows no upper bound where it was already down when monitoring began', () => {

@@ -125,7 +125,7 @@ function rowState({ t, language }: Locale, row: ServiceRow): Html {
   const note =
     row.state === 'unknown' && row.lastKnown !== 'unknown' && row.lastKnown !== 'partial'
       ? t.state.lastKnown(t.state[row.lastKnown])
-      : row.state === 'unknown' && row.monitors > 1
+      : row.lastKnown === 'unknown' && row.monitors > 1
         ? t.state.partlyUnknown(row.unknown, row.monitors)
         : row.state === 'unknown' && row.reason !== null
           ? reasonText(t, language, row.reason)
