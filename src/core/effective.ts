@@ -28,9 +28,9 @@ export interface Effective {
 }
 
 /** Rounds begin at most this often, so a shorter reach than 2.5 times this would leave faster monitors without any round. */
-const ROUND_EVERY_MS = 5_000
+export const ROUND_EVERY_MS = 5_000
 /** A round takes 5 s at most and is recorded at once; absence is certain only when one begun in time must have come in. */
-const ROUND_ARRIVES_WITHIN_MS = 10_000
+export const ROUND_ARRIVES_WITHIN_MS = 10_000
 
 /** Rounds begin every five minutes at the latest; an older one says nothing about the moment of a look. */
 const ROUND_SPEAKS_FOR_MS = 600_000

@@ -1,3 +1,4 @@
+import { ROUND_ARRIVES_WITHIN_MS, ROUND_EVERY_MS } from './effective.ts'
 import { reachMs } from './interval.ts'
 import type { Bounds, MonitorStatus, Outage } from './outage.ts'
 import { toOutage } from './outage-fold.ts'
@@ -21,7 +22,7 @@ export function statusNow(state: MonitorState, now: number, context: StatusConte
   const nothing = { degraded: false, outageId }
   if (context.retired === true) return { state: 'unknown', since: unseenSince(state, context), reason: 'retired', ...nothing }
   if (run === null && unknown === null) return { state: 'pending', since: null, reason: null, ...nothing }
-  if (run === null || !isFresh(run, now, context) || (state.settled === null && unknown !== null)) {
+  if (run === null || !(isFresh(run, now, context) || isAwaiting(state, now, context)) || (state.settled === null && unknown !== null)) {
     return { state: 'unknown', since: unseenSince(state, context), reason: reasonFor(state, now, context), ...nothing }
   }
   if (state.settled === null) {
@@ -49,6 +50,16 @@ export function recheckDue(state: MonitorState): boolean {
 /** Within reach of now, on either side: the clock may have gone back. */
 function isFresh(seen: { readonly at: number; readonly everyMs: number }, now: number, context: StatusContext): boolean {
   return Math.abs(now - seen.at) <= reachMs(seen.everyMs, context.everyMs)
+}
+
+/**
+ * Looks are being made, and the control round that decides them is on its way: the settled state holds until it is in. Rounds begin every
+ * 5 s at most, so a monitor with a shorter reach would otherwise be unknown between any two of them.
+ */
+function isAwaiting({ run, pending }: MonitorState, now: number, context: StatusContext): boolean {
+  const newest = pending.at(-1)
+  if (run === null || newest === undefined || !isFresh(newest, now, context)) return false
+  return now - run.at <= reachMs(Math.max(run.everyMs, context.everyMs), ROUND_EVERY_MS) + ROUND_ARRIVES_WITHIN_MS
 }
 
 function unseenSince({ run, unknown }: MonitorState, context: StatusContext): Bounds | null {

@@ -123,6 +123,17 @@ describe('what is held back until a control round is in (R15)', () => {
     expect(statusNow(fold(series('D'), [1, 1]), at(1), { everyMs: minute }).state).toBe('pending')
   })
 
+  it('keeps the settled state of a fast monitor until the round can be in, as long as looks are made', () => {
+    // Looks every second: R2's reach is 2.5 s, rounds begin every 5 s.
+    const fast = fold(series('u......D', { everyMs: 1000 }), [1, 1])
+    expect(statusNow(fast, at(7), { everyMs: 1000 }).state).toBe('up')
+    expect(statusNow(fast, at(9.5), { everyMs: 1000 }).state).toBe('up')
+    expect(statusNow(fast, at(9.6), { everyMs: 1000 })).toMatchObject({ state: 'unknown', reason: 'unobserved' })
+    const waiting = fold(series('u.....................D', { everyMs: 1000 }), [1, 1])
+    expect(statusNow(waiting, at(22.5), { everyMs: 1000 }).state).toBe('up')
+    expect(statusNow(waiting, at(22.6), { everyMs: 1000 }).state).toBe('unknown')
+  })
+
   it('holds back what came after it too', () => {
     const behind = fold(series('uDu'), [1, 1])
     expect(behind.pending.map(({ outcome }) => outcome)).toEqual(['down', 'up'])
