@@ -13,6 +13,9 @@ if (major < 26 || (major === 26 && minor < 10)) {
 // for ever is run by the linear engine instead.
 const { setFlagsFromString } = await import('node:v8')
 setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks')
+// What a look leaves behind is garbage at once: a young generation that stays small costs no measurable time here, and one that may
+// grow as it likes held 90 of 400 MB resident with 2,000 monitors.
+setFlagsFromString('--semi-space-growth-factor=1')
 const { enableCompileCache } = await import('node:module')
 enableCompileCache()
 const { run } = await import('../src/cli/run.ts')

@@ -157,7 +157,7 @@ async function tellHealth(clock: CorrectedClock, health: HealthMonitor, tell: (n
   }
 }
 
-/** Chores by the calendar and the time source. */
+/** Chores by the calendar, the time source, and what else can wait until the first page was served. */
 async function laterChores(
   options: AppOptions,
   clock: CorrectedClock,
@@ -169,7 +169,12 @@ async function laterChores(
   const { log } = options.log
   await clock.sleep(laterMs, signal)
   if (signal.aborted) return
-  const [{ startChores }, { followTime }] = await Promise.all([import('./daemon/chores.ts'), import('./daemon/time-keeper.ts')])
+  const [{ startChores }, { followTime }, { dropStartGarbage }] = await Promise.all([
+    import('./daemon/chores.ts'),
+    import('./daemon/time-keeper.ts'),
+    import('./start-garbage.ts'),
+  ])
+  dropStartGarbage()
   const snapshots = { name: 'snapshots', cron: '17 * * * *', run: () => saveSnapshots(store, measured, log) }
   await using _chores = await startChores([snapshots], log)
   await followTime(clock, () => inForce.config.clock.ntp, log, signal)
