@@ -34,20 +34,20 @@ export function duration(t: Messages, ms: number, bound: BoundKind, style: Durat
 /** How a lower bound is said: `measured` stands after "at least"; the other two stand alone (R10). */
 export type LowerBound =
   | { readonly kind: 'measured'; readonly text: string }
-  | { readonly kind: 'lessThanMinute' }
+  | { readonly kind: 'lessThanSecond' }
   | { readonly kind: 'notMeasurable' }
 
 export function lowerBound(t: Messages, minMs: number, style: DurationStyle): LowerBound {
   if (minMs <= 0) return { kind: 'notMeasurable' }
-  if (minMs < 60_000) return { kind: 'lessThanMinute' }
+  if (minMs < 1_000) return { kind: 'lessThanSecond' }
   return { kind: 'measured', text: duration(t, minMs, 'lower', style) }
 }
 
-/** The headline of an outage: "at least 12 d 4 h", "less than a minute", or why there is none. */
+/** The headline of an outage: "at least 12 d 4 h", "less than a second", or why there is none. */
 export function headline(t: Messages, minMs: number, style: DurationStyle): string {
   const bound = lowerBound(t, minMs, style)
   if (bound.kind === 'measured') return t.duration.atLeast(bound.text)
-  return bound.kind === 'lessThanMinute' ? t.duration.lessThanMinute : t.duration.notMeasurable
+  return bound.kind === 'lessThanSecond' ? t.duration.lessThanSecond : t.duration.notMeasurable
 }
 
 /** Both bounds for a table: "6 h 44 min to 6 h 56 min"; without an upper bound the headline. Seconds stay visible. */

@@ -49,7 +49,7 @@ function shortClause({ t }: Locale, { name, outage, verb }: SentenceFacts): Part
   const clause = parts`${s.verbs[verb]} ${s.service(name)} ${outage.ongoing ? s.hasBeen : s.was}`
   if (verb === 'noConclusion') return clause
   const bound = lowerBound(t, outage.minMs, 'long')
-  const length = bound.kind === 'measured' ? s.for(bound.text) : bound.kind === 'lessThanMinute' ? s.forLessThanMinute : s.notMeasurable
+  const length = bound.kind === 'measured' ? s.for(bound.text) : bound.kind === 'lessThanSecond' ? s.forLessThanSecond : s.notMeasurable
   return parts`${clause} ${length}`
 }
 

@@ -67,11 +67,12 @@ describe('durations', () => {
   })
 
   it('says in words what no number would say rightly', () => {
-    expect([headline(en, 59 * s, 'short'), spaced(headline(fr, 59 * s, 'short')), headline(ar, 59 * s, 'short')]).toEqual([
-      'less than a minute',
-      'moins d’une minute',
-      'أقل من دقيقة',
+    expect([headline(en, 999, 'short'), spaced(headline(fr, 999, 'short')), headline(ar, 999, 'short')]).toEqual([
+      'less than a second',
+      'moins d’une seconde',
+      'أقل من ثانية',
     ])
+    expect([headline(en, 59 * s, 'long'), spaced(headline(fr, 59 * s, 'long'))]).toEqual(['at least 59 seconds', 'au moins 59 secondes'])
     expect([headline(en, 0, 'short'), spaced(headline(fr, 0, 'short'))]).toEqual([
       'duration not measurable (less than one interval)',
       'durée non mesurable (moins d’un intervalle de contrôle)',

@@ -79,7 +79,7 @@ describe('the sentence of an outage', () => {
     )
   })
 
-  it('calls a duration without a certain part not measurable, and a short one less than a minute', () => {
+  it('calls a duration without a certain part not measurable, and a short one less than a second', () => {
     const brief = {
       ...long,
       recovery: { after: may27 + hour, by: may27 + hour + minute },
@@ -88,11 +88,11 @@ describe('the sentence of an outage', () => {
     expect(say('en', { ...brief, minMs: 0, maxMs: 2 * minute })).toContain(
       'for a duration that cannot be measured (less than one interval, at most 2 minutes): last seen',
     )
-    expect(say('en', { ...brief, minMs: 59_000, maxMs: 3 * minute })).toContain(
-      'for less than a minute that is certain (at most 3 minutes): last seen',
+    expect(say('en', { ...brief, minMs: 900, maxMs: 3 * minute })).toContain(
+      'for less than a second that is certain (at most 3 minutes): last seen',
     )
-    expect(say('fr', { ...brief, minMs: 59_000, maxMs: 3 * minute })).toContain(
-      'pendant une durée certaine de moins d’une minute (au plus 3 minutes) :',
+    expect(say('fr', { ...brief, minMs: 900, maxMs: 3 * minute })).toContain(
+      'pendant une durée certaine de moins d’une seconde (au plus 3 minutes) :',
     )
   })
 

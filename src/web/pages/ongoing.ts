@@ -21,7 +21,7 @@ export function certainSoFar(locale: Locale, { outage, unknownNow }: OutageBrief
   const last = instantPart(locale, outage.lastSeenDownAt)
   const note = outage.ongoing ? html`<small>${words(unknownNow ? t.outage.untilLast(last) : t.outage.growsOnly(last))}</small>` : null
   if (bound.kind === 'measured') return html`<p class="min"><small>${t.outage.minimum}</small>${bound.text}${note}</p>`
-  return html`<p class="min">${bound.kind === 'lessThanMinute' ? t.duration.lessThanMinute : t.duration.notMeasurable}${note}</p>`
+  return html`<p class="min">${bound.kind === 'lessThanSecond' ? t.duration.lessThanSecond : t.duration.notMeasurable}${note}</p>`
 }
 
 /** Since when, why, and whether it could be us. */

@@ -40,7 +40,7 @@ function titleOf({ t }: Locale, { name, outage }: OutageModel): string {
   if (!outage.confirmed) return t.outage.titleUnconfirmed(name)
   const bound = lowerBound(t, outage.minMs, 'short')
   if (bound.kind === 'measured') return t.outage.title(name, t.duration.atLeast(bound.text))
-  return bound.kind === 'lessThanMinute' ? t.outage.titleShort(name) : t.outage.titleUnmeasured(name)
+  return bound.kind === 'lessThanSecond' ? t.outage.titleShort(name) : t.outage.titleUnmeasured(name)
 }
 
 function claim(locale: Locale, model: OutageModel, title: string): Html {
