@@ -101,7 +101,11 @@ function createOurs(dataDir: string, url: string, ca: string) {
     async look(): Promise<void> {
       const monitor = monitors[turn++ % concurrency]
       if (monitor === undefined) throw new Error('no monitor')
-      const seen = await lookAt({ monitor, dueAt: clock.now(), everyMs: 60_000, recheck: false }, { span: 0, configHash: 'bench', controlled: true }, context)
+      const seen = await lookAt(
+        { monitor, dueAt: clock.now(), everyMs: 60_000, recheck: false },
+        { span: 0, configHash: 'bench', controlled: true },
+        context,
+      )
       if (seen.outcome !== 'up') throw new Error(`ours: ${seen.failure?.message}`)
       recorder.addLook(seen, 0)
     },

@@ -74,7 +74,11 @@ async function runFloor(url: string): Promise<void> {
 }
 
 async function runDaemon(url: string, dataDir: string): Promise<void> {
-  const [{ startApp }, { createLog }, config] = await Promise.all([import('../src/app.ts'), import('../src/log.ts'), configFor(url, dataDir)])
+  const [{ startApp }, { createLog }, config] = await Promise.all([
+    import('../src/app.ts'),
+    import('../src/log.ts'),
+    configFor(url, dataDir),
+  ])
   await using app = await startApp({ config, load: null, log: createLog({ write: () => true }), version: 'bench' })
   await sleep(warmUpMs)
   const before = { cpu: process.cpuUsage(), looks: app.health().looksRecorded }
@@ -98,7 +102,10 @@ async function configFor(url: string, dataDir: string) {
   writeFileSync(file, 'site: { title: Bench, languages: [en] }\nserver: { port: 0 }\nservices: []\n')
   const loaded = await loadConfig(file, {})
   if (!loaded.ok) throw new Error('bench configuration')
-  const list = Array.from({ length: monitors }, (_, i) => ({ ...monitorFor(`bench-${i}`, `${url}${i}`, null), schedule: { kind: 'every' as const, everyMs } }))
+  const list = Array.from({ length: monitors }, (_, i) => ({
+    ...monitorFor(`bench-${i}`, `${url}${i}`, null),
+    schedule: { kind: 'every' as const, everyMs },
+  }))
   const services = [{ id: 'bench', name: { en: 'Bench' }, organisation: null, description: null, links: [], monitors: list }]
   return { ...loaded.config, dataDir, services }
 }

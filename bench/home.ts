@@ -1,0 +1,55 @@
+// Rendering `/` with 100 services and 90 days behind them, nothing cached but the sums of past days; the floor is the same bytes as a ready buffer.
+import { brotliCompressSync } from 'node:zlib'
+import type { HourTotals } from '../src/core/outage.ts'
+import { nothingDerived } from '../src/store/store.ts'
+import { configOf, hour, monitorOf, now, serviceOf, testSite } from '../test/web/site.ts'
+import { median, row } from './report.ts'
+
+const services = 100
+const days = 90
+const ids = Array.from({ length: services }, (_, i) => `service-${String(i).padStart(3, '0')}`)
+await using site = await testSite(configOf(ids.map((id) => serviceOf(id, [monitorOf(id)]))))
+for (const id of ids) site.store.record([], { ...nothingDerived, hours: hoursOf(id) })
+
+const first = await timed()
+const later: number[] = []
+for (let i = 0; i < 15; i += 1) {
+  // A page is kept for the second it was made in; the next second makes a new one.
+  site.clock.advance(1_000)
+  later.push((await timed()).ms)
+}
+const { text } = first
+const floor = Buffer.from(text)
+const began = performance.now()
+for (let i = 0; i < 1_000; i += 1) await new Response(floor).arrayBuffer()
+const floorMs = (performance.now() - began) / 1_000
+row('home-first', 'first `/` after a start, 100 services × 90 days, ms', first.ms)
+row('home', '`/` made anew, 100 services × 90 days, ms', median(later), floorMs)
+row('home-bytes', '`/` compressed (brotli), kB', brotliCompressSync(text).length / 1_000)
+
+async function timed(): Promise<{ readonly ms: number; readonly text: string }> {
+  const start = performance.now()
+  const response = await site.get('/?lang=en')
+  const body = await response.text()
+  if (response.status !== 200) throw new Error(`/ answered ${response.status}`)
+  return { ms: performance.now() - start, text: body }
+}
+
+/** Ninety days of hours, with a bad one now and then. */
+function hoursOf(monitorId: string): readonly HourTotals[] {
+  const last = Math.floor(now / hour) * hour - hour
+  return Array.from({ length: days * 24 }, (_, i) => {
+    const downMs = i % 331 === 0 ? 1_200_000 : 0
+    const unobservedMs = i % 577 === 0 ? 3_600_000 - downMs : 0
+    return {
+      monitorId,
+      hour: last - i * hour,
+      upMs: 3_600_000 - downMs - unobservedMs,
+      downMs,
+      ambiguousMs: 0,
+      unobservedMs,
+      degradedMs: 0,
+      looks: 60,
+    }
+  })
+}
