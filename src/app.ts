@@ -9,6 +9,7 @@ import type { Measure } from './daemon/measure.ts'
 import type { Resumed } from './daemon/resume.ts'
 import { createHealth, type HealthMonitor } from './health.ts'
 import type { RedactedLog } from './log.ts'
+import { userAgentOf } from './probes/settings.ts'
 import type { InForce, Reloader } from './reload.ts'
 import { openStore } from './store/sqlite/store.ts'
 import type { Store } from './store/store.ts'
@@ -129,7 +130,7 @@ async function measuring(
     net: createNet(),
     log: options.log.log,
     boot: randomBytes(8).toString('hex'),
-    userAgent: `Vigie/${version}${config.site.url === null ? '' : ` (+${config.site.url})`}`,
+    userAgent: userAgentOf(version, config.site),
     config,
     maxInFlight,
     onCommit,

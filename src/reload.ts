@@ -78,13 +78,12 @@ export function createReloader(options: ReloaderOptions): Reloader {
     reload,
     async watch(signal) {
       if (load === null) return
-      while (!signal.aborted) {
-        const again = new AbortController()
-        const end = (): void => again.abort()
-        signal.addEventListener('abort', end)
-        await watchConfig(files, () => void reload().finally(end), again.signal)
-        signal.removeEventListener('abort', end)
-      }
+      // One watch outlives the reloads: nothing that is changed while a file is still being read goes untold.
+      await watchConfig(
+        () => files,
+        async () => void (await reload()),
+        signal,
+      )
     },
   }
 }

@@ -1,17 +1,19 @@
 import { parseArgs } from 'node:util'
+import manifest from '../../package.json' with { type: 'json' }
 import { type Clock, systemClock } from '../clock.ts'
 import { loadConfig } from '../config/load.ts'
 import { closest } from '../config/nearest.ts'
 import { formatProblem } from '../config/problem.ts'
 import { targetFromUrl } from '../config/target.ts'
 import { classify } from '../core/classify.ts'
-import type { Expectation, Monitor, Target, TargetKind } from '../core/monitor.ts'
+import { plainExpectation } from '../core/expectation.ts'
+import type { Expectation, Monitor, Target } from '../core/monitor.ts'
 import type { Reading } from '../core/reading.ts'
 import { redact } from '../core/redact.ts'
 import type { Config } from '../core/site.ts'
 import { probes } from '../probes/index.ts'
 import { createNet } from '../probes/net.ts'
-import type { ProbeContext } from '../probes/probe.ts'
+import { bodyCapBytes, probeTarget, userAgentOf, wantsReply } from '../probes/settings.ts'
 import { type Command, type ExitCode, type Io, UsageError } from './command.ts'
 import { lookJson, type OneLook } from './probe-json.ts'
 import { lookText } from './probe-text.ts'
@@ -49,7 +51,7 @@ async function runProbe(argv: readonly string[], io: Io): Promise<ExitCode> {
   const config = isUrl && values.config === undefined ? null : await readConfig(values.config ?? 'config/vigie.yaml', io)
   if (config === 'bad') return 2
   const plan = isUrl ? planForUrl(subject) : planForMonitor(subject, config)
-  const look = await lookNow(plan, await userAgentOf(config), io.signal)
+  const look = await lookNow(plan, userAgentOf(manifest.version, config?.site ?? null), io.signal)
   // A redirect or a certificate may repeat what the configuration hides.
   const secrets = [...(config?.secrets ?? []), ...secretsOf(plan.target)]
   io.stdout.write(redact(values.json ? `${JSON.stringify(lookJson(look))}\n` : lookText(look), secrets))
@@ -84,43 +86,13 @@ function planForUrl(url: string): Plan {
   return { monitorId: null, target: read.target, expect: plainExpectation(read.target.kind), timeoutMs: 30_000 }
 }
 
-/** What a monitor without `expect` asks for. */
-function plainExpectation(kind: TargetKind): Expectation {
-  return {
-    status: kind === 'http' ? [[200, 299]] : [],
-    host: null,
-    contains: [],
-    excludes: [],
-    matches: [],
-    json: [],
-    header: [],
-    answers: [],
-    rcode: 'NOERROR',
-    tlsVersion: null,
-    slowerThanMs: null,
-    certificateDays: null,
-  }
-}
-
 async function lookNow(plan: Plan, userAgent: string, signal: AbortSignal): Promise<OneLook> {
   const { expect, target, timeoutMs } = plan
   const clock: Clock = systemClock()
-  const wantsReply = expect.contains.length + expect.excludes.length + expect.matches.length > 0
-  const context = { clock, net: createNet(), timeoutMs, signal, userAgent, bodyCapBytes: 1_048_576, wantsReply }
+  const context = { clock, net: createNet(), timeoutMs, signal, userAgent, bodyCapBytes, wantsReply: wantsReply(expect) }
   const at = clock.now()
-  const reading = await probeKind(target.kind, target, context)
+  const reading = await probeTarget(probes, target.kind, target, context)
   return { ...plan, at, reading, judgement: classify(reading, expect, at) }
-}
-
-/** The probe under a kind takes targets of that kind; the type parameter ties the two together. */
-function probeKind<K extends TargetKind>(kind: K, target: Extract<Target, { kind: K }>, context: ProbeContext): Promise<Reading> {
-  return probes[kind](target, context)
-}
-
-async function userAgentOf(config: Config | null): Promise<string> {
-  const { default: manifest } = await import('../../package.json', { with: { type: 'json' } })
-  const url = config?.site.url ?? null
-  return `Vigie/${manifest.version}${url === null ? '' : ` (+${url})`}`
 }
 
 /** Secrets that stand in a URL of the command line. */

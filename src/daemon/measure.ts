@@ -6,6 +6,7 @@ import { recheckDue } from '../core/status.ts'
 import type { Log } from '../log.ts'
 import type { Net } from '../probes/net.ts'
 import type { ProbeRegistry } from '../probes/probe.ts'
+import { bodyCapBytes } from '../probes/settings.ts'
 import type { Store } from '../store/store.ts'
 import { createClockWatch } from './clock-watch.ts'
 import { type ControlRunner, createControls, reachBy } from './controls.ts'
@@ -57,7 +58,6 @@ export interface Measure extends AsyncDisposable {
 const finishWithinMs = 2_500
 // 10,000 looks are some 10 MB, and a minute and a half at 100 looks a second.
 const keptItems = 10_000
-const bodyCapBytes = 1_048_576
 
 /** Starts measuring; it ends, in order and within some seconds, when disposed. */
 export function startMeasuring(options: MeasureOptions): Measure {

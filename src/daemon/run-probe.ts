@@ -7,6 +7,7 @@ import type { Judgement, Reading } from '../core/reading.ts'
 import type { Log } from '../log.ts'
 import type { Net } from '../probes/net.ts'
 import type { ProbeContext, ProbeRegistry } from '../probes/probe.ts'
+import { bodyCapBytes, probeTarget, wantsReply } from '../probes/settings.ts'
 import type { Due } from './scheduler.ts'
 
 /** What all looks of one run of the daemon share. */
@@ -36,7 +37,6 @@ export interface LookTerms {
 
 /** A probe ends within its timeout by itself; one that is still there after this much more has a bug. */
 const graceMs = 2_000
-const bodyCapBytes = 1_048_576
 
 /**
  * One look's life: probe → classify → observation. Never rejects: a probe that throws, or does not end, is a bug of ours and
@@ -86,7 +86,7 @@ interface Seen {
 async function probeAndClassify(monitor: Monitor, at: number, context: LookContext): Promise<Seen> {
   try {
     const reading = await bounded(
-      runProbe(monitor.target.kind, monitor.target, contextFor(monitor, context), context.probes),
+      probeTarget(context.probes, monitor.target.kind, monitor.target, contextFor(monitor, context)),
       monitor.timeoutMs + graceMs,
     )
     return { reading, judgement: classify(reading, monitor.expect, at) }
@@ -96,19 +96,8 @@ async function probeAndClassify(monitor: Monitor, at: number, context: LookConte
   }
 }
 
-/** The probe under a kind takes targets of that kind; the type parameter ties the two together. */
-function runProbe<K extends TargetKind>(
-  kind: K,
-  target: Extract<Target, { kind: K }>,
-  context: ProbeContext,
-  probes: ProbeRegistry,
-): Promise<Reading> {
-  return probes[kind](target, context)
-}
-
 function contextFor(monitor: Monitor, { clock, net, signal, userAgent }: LookContext): ProbeContext {
-  const wantsReply = monitor.expect.contains.length + monitor.expect.excludes.length + monitor.expect.matches.length > 0
-  return { clock, net, signal, userAgent, timeoutMs: monitor.timeoutMs, bodyCapBytes, wantsReply }
+  return { clock, net, signal, userAgent, timeoutMs: monitor.timeoutMs, bodyCapBytes, wantsReply: wantsReply(monitor.expect) }
 }
 
 async function bounded<T>(work: Promise<T>, ms: number): Promise<T> {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { classify } from '../../src/core/classify.ts'
+import { plainExpectation } from '../../src/core/expectation.ts'
 import { failure } from '../../src/core/failure.ts'
 import type { Expectation, Pattern } from '../../src/core/monitor.ts'
 import type { Certificate, HttpReading, Judgement, Reading } from '../../src/core/reading.ts'
@@ -11,20 +12,7 @@ afterEach(() => {
 const now = Date.UTC(2026, 10, 23)
 const dayMs = 86_400_000
 
-const anything: Expectation = {
-  status: [[200, 299]],
-  host: null,
-  contains: [],
-  excludes: [],
-  matches: [],
-  json: [],
-  header: [],
-  answers: [],
-  rcode: 'NOERROR',
-  tlsVersion: null,
-  slowerThanMs: null,
-  certificateDays: null,
-}
+const anything: Expectation = plainExpectation('http')
 const nothing: Reading = {
   failure: null,
   timings: { resolveMs: 1, connectMs: 1, handshakeMs: 1, firstByteMs: 1, totalMs: 800 },

@@ -1,20 +1,8 @@
+import { plainExpectation } from '../../src/core/expectation.ts'
 import type { Expectation, HttpTarget, Monitor, TcpTarget } from '../../src/core/monitor.ts'
 
 /** An expectation that asks for nothing beyond 200–299. */
-export const anything: Expectation = {
-  status: [[200, 299]],
-  host: null,
-  contains: [],
-  excludes: [],
-  matches: [],
-  json: [],
-  header: [],
-  answers: [],
-  rcode: 'NOERROR',
-  tlsVersion: null,
-  slowerThanMs: null,
-  certificateDays: null,
-}
+export const anything: Expectation = plainExpectation('http')
 
 export function httpTarget(url: string): HttpTarget {
   return {
