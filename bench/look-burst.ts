@@ -41,7 +41,7 @@ try {
         const { status } = await floor(url)
         if (status !== 200) throw new Error(`floor: ${status}`)
       })
-      const b = await cpuPerLook(ours.look)
+      const b = await cpuPerLook(() => ours.look())
       if (block < 0) continue
       cost.floor.push(a)
       cost.ours.push(b)

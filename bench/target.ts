@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { fork } from 'node:child_process'
@@ -34,7 +34,7 @@ const page = `<!doctype html><html lang="en"><title>Portal</title><h1>Welcome</h
 if (process.env['BENCH_TARGET'] !== undefined && process.send !== undefined) {
   const files = JSON.parse(process.env['BENCH_TARGET']) as TargetFiles
   const [cert, key] = [readFileSync(files.cert), readFileSync(files.key)]
-  const answer = (_: unknown, response: import('node:http').ServerResponse) => {
+  const answer = (_: unknown, response: ServerResponse) => {
     response.setHeader('content-type', 'text/html; charset=utf-8')
     response.end(page)
   }

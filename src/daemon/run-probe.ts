@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { classify } from '../core/classify.ts'
 import { failure } from '../core/failure.ts'
-import type { Monitor, Target, TargetKind } from '../core/monitor.ts'
+import type { Monitor } from '../core/monitor.ts'
 import type { Observation } from '../core/observation.ts'
 import type { Judgement, Reading } from '../core/reading.ts'
 import type { Log } from '../log.ts'

@@ -19,7 +19,6 @@ export function createNetwork(): Network {
   const id = process.pid
   const names: Readonly<Record<Side, string>> = { target: `vigie-t-${id}`, observer: `vigie-o-${id}` }
   const children: ChildProcess[] = []
-  const ip = (...args: readonly string[]) => execFileSync('ip', args, { encoding: 'utf8' })
   const resolvDir = `/etc/netns/${names.observer}`
 
   for (const side of ['target', 'observer'] as const) ip('netns', 'add', names[side])
@@ -48,4 +47,8 @@ export function createNetwork(): Network {
       rmSync(resolvDir, { recursive: true, force: true })
     },
   }
+}
+
+function ip(...args: readonly string[]): void {
+  execFileSync('ip', args)
 }

@@ -25,7 +25,6 @@ export interface Outage {
 export function report(troubles: readonly Trouble[], outages: readonly Outage[], availability: string, daemonExit: number | null): number {
   const problems: string[] = []
   const claimed = new Set<string>()
-  const line = (...cells: readonly string[]) => process.stdout.write(`| ${cells.join(' | ')} |\n`)
   line('trouble', 'monitor', 'true s', 'at least s', 'at most s', 'looks', 'unobserved s', 'code', 'within')
   line('---', '---', '---', '---', '---', '---', '---', '---', '---')
   for (const trouble of troubles) {
@@ -77,3 +76,7 @@ function meets(trouble: Trouble, outage: Outage): boolean {
 }
 
 const seconds = (ms: number | null) => (ms === null ? '–' : (ms / 1000).toFixed(2))
+
+function line(...cells: readonly string[]): void {
+  process.stdout.write(`| ${cells.join(' | ')} |\n`)
+}

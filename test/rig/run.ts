@@ -214,8 +214,6 @@ async function ended(child: ChildProcess): Promise<number | null> {
 }
 
 function config(ca: string): string {
-  const monitor = (id: string, url: string, more = '') =>
-    `      - { id: ${id}, name: ${id}, url: '${url}', every: 1s, timeout: 900ms${more} }`
   return [
     'site: { title: Rig, languages: [en], timezone: Africa/Casablanca }',
     'vantage: { id: rig, name: Rig }',
@@ -234,4 +232,8 @@ function config(ca: string): string {
     monitor('icmp', `icmp://${targetAddress}`),
     '',
   ].join('\n')
+}
+
+function monitor(id: string, url: string, more = ''): string {
+  return `      - { id: ${id}, name: ${id}, url: '${url}', every: 1s, timeout: 900ms${more} }`
 }

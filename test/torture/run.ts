@@ -58,7 +58,7 @@ for (let round = 1; round <= times && problems.length === 0; round += 1) {
   const seqs = exported.stdout
     .split('\n')
     .filter(Boolean)
-    .map((row) => Number((JSON.parse(row) as { seq: number }).seq))
+    .map((row) => (JSON.parse(row) as { seq: number }).seq)
   looks = seqs.length
   if (looks > 0 && Math.max(...seqs) < toldSeq)
     problems.push(`round ${round}: told of record ${toldSeq}, stored only to ${Math.max(...seqs)}`)
