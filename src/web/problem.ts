@@ -7,12 +7,14 @@ import { errorPage } from './pages/error.ts'
 import { send, sendable } from './respond.ts'
 
 export type ProblemStatus = 400 | 404 | 405 | 406 | 410 | 413 | 414 | 422 | 500 | 503
+/** What never became a request. */
+type RefusalStatus = 408 | 431
 
 /** RFC 9457. `type` is `about:blank`: the status says all; `detail` says what to do. */
 export interface Problem {
   readonly type: 'about:blank'
   readonly title: string
-  readonly status: ProblemStatus
+  readonly status: ProblemStatus | RefusalStatus
   readonly detail: string
 }
 
@@ -26,20 +28,22 @@ export class ProblemError extends Error {
   }
 }
 
-const titles: Readonly<Record<ProblemStatus, string>> = {
+const titles: Readonly<Record<Problem['status'], string>> = {
   400: 'Bad Request',
   404: 'Not Found',
   405: 'Method Not Allowed',
   406: 'Not Acceptable',
+  408: 'Request Timeout',
   410: 'Gone',
   413: 'Content Too Large',
   414: 'URI Too Long',
   422: 'Unprocessable Content',
+  431: 'Request Header Fields Too Large',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
 }
 
-export function problem(status: ProblemStatus, detail: string): Problem {
+export function problem(status: Problem['status'], detail: string): Problem {
   return { type: 'about:blank', title: titles[status], status, detail }
 }
 

@@ -1,5 +1,6 @@
 import { createServer, type Server, type ServerOptions } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { notHttp, refuse } from './refuse.ts'
 
 /** What a socket may cost us. Slow or idle readers are cut off; a stream of events is not, since it is an answer, not a request. */
 const limits: ServerOptions = {
@@ -11,6 +12,8 @@ const limits: ServerOptions = {
   connectionsCheckingInterval: 5_000,
   keepAlive: true,
   noDelay: true,
+  // Node would refuse with an empty body; what listens below says why.
+  requireHostHeader: false,
 }
 /** Requests on one connection before it is closed. */
 const requestsPerSocket = 1_000
@@ -23,8 +26,9 @@ export interface WebServer extends AsyncDisposable {
 
 /** Serves a fetch function. Rejects when the address cannot be listened on. */
 export async function listen(fetch: (request: Request) => Response | Promise<Response>, host: string, port: number): Promise<WebServer> {
-  const answer = getRequestListener(fetch, { overrideGlobalObjects: false })
+  const answer = getRequestListener(fetch, { overrideGlobalObjects: false, errorHandler })
   const server = createServer(limits, (incoming, outgoing) => void answer(incoming, outgoing))
+  server.on('clientError', refuse)
   server.maxRequestsPerSocket = requestsPerSocket
   server.maxConnections = connectionsAtMost
   await new Promise<void>((resolve, reject) => {
@@ -35,6 +39,11 @@ export async function listen(fetch: (request: Request) => Response | Promise<Res
     })
   })
   return { url: urlOf(server, host), [Symbol.asyncDispose]: () => close(server) }
+}
+
+/** Only what could not be made a request of ends here: the app answers its own errors. */
+function errorHandler(): Response {
+  return Response.json(notHttp, { status: notHttp.status, headers: { 'Content-Type': 'application/problem+json', Connection: 'close' } })
 }
 
 /** Lets answers under way end for a moment, then cuts them off. */

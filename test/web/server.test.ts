@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
@@ -139,7 +140,32 @@ describe('over a socket', () => {
     )
   })
 
-  it('refuses what is no request, without falling over', async () => {
+  it('only lets read, whatever the method, with a body, with half a one or without', async () => {
+    await using site = await testSite(config, looks)
+    await using web = await startWeb(start, { reader: site.reader, clock: site.clock, log: site.web.log })
+    for (const path of ['/', '/healthz', '/api/v1/monitors']) {
+      for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+        const { response } = await raw(`${web.url}${path}`, { method })
+        expect([method, path, response.statusCode, response.headers.allow]).toEqual([method, path, 405, 'GET, HEAD, OPTIONS'])
+      }
+      const { response } = await raw(`${web.url}${path}`, { method: 'OPTIONS' })
+      expect([path, response.statusCode, response.headers['access-control-allow-methods']]).toEqual([path, 204, 'GET, HEAD, OPTIONS'])
+    }
+    expect((await raw(`${web.url}/nothing`, { method: 'POST' })).response.statusCode).toBe(404)
+    for (const [head, status] of [
+      ['Content-Length: 65537', 413],
+      ['Content-Length: 65536', 405],
+      ['Transfer-Encoding: chunked', 405],
+    ] as const) {
+      const socket = connect(Number(new URL(web.url).port), '127.0.0.1')
+      socket.write(`POST / HTTP/1.1\r\nHost: x\r\n${head}\r\n\r\n`)
+      const [answer] = await once(socket, 'data')
+      socket.destroy()
+      expect([head, String(answer).slice(9, 12)]).toEqual([head, String(status)])
+    }
+  })
+
+  it('says what was wrong with what is no request, and goes on', async () => {
     await using site = await testSite(config, looks)
     await using web = await startWeb(start, { reader: site.reader, clock: site.clock, log: site.web.log })
     const { port } = new URL(web.url)
@@ -147,19 +173,25 @@ describe('over a socket', () => {
       'GARBAGE\r\n\r\n',
       'GET / HTTP/1.1\r\n\r\n',
       `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`,
+      `GET / HTTP/1.1\r\nHost: x\r\nCookie: ${'x'.repeat(20_000)}\r\n\r\n`,
       `GET /${'x'.repeat(6_000)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
       'GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
       'GET http://[ HTTP/1.1\r\nHost: [\r\nConnection: close\r\n\r\n',
     ]
-    const statuses: string[] = []
+    const answers: string[] = []
     for (const line of lines) {
       const socket = connect(Number(port), '127.0.0.1')
       socket.end(line)
       let answer = ''
       for await (const chunk of socket) answer += String(chunk)
-      statuses.push(answer.slice(9, 12))
+      expect(answer).toMatch(/\r\ncontent-type: application\/problem\+json\r\n/i)
+      expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({
+        type: 'about:blank',
+        status: Number(answer.slice(9, 12)),
+      })
+      answers.push(answer.slice(9, 12))
     }
-    expect(statuses).toEqual(['400', '400', '431', '414', '404', '400'])
+    expect(answers).toEqual(['400', '400', '414', '431', '414', '404', '400'])
     expect((await fetch(`${web.url}/healthz`)).status).toBe(200)
   })
 
