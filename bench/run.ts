@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type { Row } from './report.ts'
 
-const all = ['look-burst', 'paced', 'record', 'derive', 'home', 'cold-start']
+const all = ['look-burst', 'paced', 'readers', 'record', 'derive', 'home', 'cold-start']
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !all.includes(name))
 if (unknown.length > 0) {
