@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { recordBytes } from '../../src/evidence/record.ts'
@@ -24,6 +25,20 @@ describe('vigie restore', () => {
     expect(reader.entries('restore')).toMatchObject([{ seq: size, body: { size, lastRecordSha256 } }])
     expect(reader.log(0, size)).toEqual(old.log(0, size))
     expect(await vigie('rebuild', '--check', '--data', into)).toMatchObject({ exit: 0 })
+  })
+
+  it.each([
+    ['that is not there', 'none.db', /none\.db: there is no such file/],
+    ['that is a directory', '.', /it is not a file/],
+    ['that no backup wrote', 'other.db', /other\.db: it is not a database of vigie/],
+    ['that is empty', 'empty.db', /empty\.db: it is not a database of vigie/],
+  ])('leaves nothing behind of a FILE %s', async (_, name, message) => {
+    using stored = await recorded('u')
+    writeFileSync(join(stored.path, 'other.db'), 'something else\n'.repeat(100))
+    writeFileSync(join(stored.path, 'empty.db'), '')
+    const into = join(stored.path, 'restored')
+    expect(await vigie('restore', join(stored.path, name), '--data', into)).toMatchObject({ exit: 1, err: expect.stringMatching(message) })
+    expect(existsSync(into)).toBe(false)
   })
 
   it('never touches what is recorded', async () => {

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, readSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { checkVersion } from '../migrate.ts'
@@ -55,8 +55,25 @@ async function copyPages(source: string, partial: string, progress: Progress): P
   }
 }
 
-function openSource(source: string): Database.Database {
+/** Throws when a file is plainly no database, before anything is made for its copy. */
+export function refuseOther(source: string): void {
   if (!existsSync(source)) throw new StoreError('missing', `open ${source}: there is no such file`)
+  if (!statSync(source).isFile()) throw new StoreError('other', `open ${source}: it is not a file`)
+  const head = Buffer.alloc(sqliteMagic.length)
+  const fd = openSync(source, 'r')
+  try {
+    readSync(fd, head)
+  } finally {
+    closeSync(fd)
+  }
+  if (!head.equals(sqliteMagic)) throw new StoreError('corrupt', `open ${source}: it is not a database of vigie`)
+}
+
+/** What every SQLite file begins with (sqlite.org/fileformat.html §1.3). */
+const sqliteMagic = Buffer.from('SQLite format 3\0')
+
+function openSource(source: string): Database.Database {
+  refuseOther(source)
   try {
     const db = new Database(source, { readonly: true, fileMustExist: true, timeout: 5_000 })
     db.pragma('schema_version')

@@ -3,9 +3,9 @@ import { join, resolve } from 'node:path'
 import type { Store } from '../store.ts'
 import { StoreError } from '../store.ts'
 import { databaseFile, makeDataDir } from './connection.ts'
-import { copyDatabase, flush } from './copy.ts'
+import { copyDatabase, flush, refuseOther } from './copy.ts'
 import type { Progress } from './copy.ts'
-import { storeError } from './errors.ts'
+import { guarded, storeError } from './errors.ts'
 import { lockDataDir } from './lock.ts'
 import { openStore } from './store.ts'
 
@@ -19,6 +19,7 @@ export async function restoreDatabase(
   finish: (store: Store) => void,
   progress: Progress = () => {},
 ): Promise<void> {
+  guarded('open', file, () => refuseOther(resolve(file)))
   makeDataDir(dataDir)
   const target = databaseFile(dataDir)
   const lock = lockDataDir(dataDir)
