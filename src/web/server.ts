@@ -32,9 +32,9 @@ export async function listen(fetch: (request: Request) => Response | Promise<Res
   server.maxRequestsPerSocket = requestsPerSocket
   server.maxConnections = connectionsAtMost
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (error: NodeJS.ErrnoException) => reject(withRemedy(error, host, port)))
     server.listen(port, host, () => {
-      server.off('error', reject)
+      server.removeAllListeners('error')
       resolve()
     })
   })
@@ -44,6 +44,19 @@ export async function listen(fetch: (request: Request) => Response | Promise<Res
 /** Only what could not be made a request of ends here: the app answers its own errors. */
 function errorHandler(): Response {
   return Response.json(notHttp, { status: notHttp.status, headers: { 'Content-Type': 'application/problem+json', Connection: 'close' } })
+}
+
+function withRemedy(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const remedy = remedies[error.code ?? '']
+  return remedy === undefined ? error : new Error(`cannot listen on ${host} port ${port}: ${remedy} (${error.message})`, { cause: error })
+}
+
+const otherHost = 'no interface of this machine has this address; correct server.host or --host, 127.0.0.1 or 0.0.0.0 always exist'
+const remedies: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program listens there; stop it, or choose another port with server.port or --port (0 takes any free one)',
+  EACCES: 'this user may not; choose a port from 1024 up with server.port or --port',
+  EADDRNOTAVAIL: otherHost,
+  ENOTFOUND: otherHost,
 }
 
 /** Lets answers under way end for a moment, then cuts them off. */

@@ -205,11 +205,14 @@ describe('over a socket', () => {
     await expect(fetch(`${web.url}/healthz`)).rejects.toThrow()
   })
 
-  it('says why it cannot listen', async () => {
+  it('says why it cannot listen, and what to do', async () => {
     await using site = await testSite(config)
     await using first = await startWeb(start, { reader: site.reader, clock: site.clock, log: site.web.log })
     await expect(
       startWeb({ ...start, port: Number(new URL(first.url).port) }, { reader: site.reader, clock: site.clock, log: site.web.log }),
-    ).rejects.toThrow(/EADDRINUSE/)
+    ).rejects.toThrow(/another program listens there; .*--port.*EADDRINUSE/)
+    await expect(
+      startWeb({ ...start, host: '203.0.113.9' }, { reader: site.reader, clock: site.clock, log: site.web.log }),
+    ).rejects.toThrow(/cannot listen on 203\.0\.113\.9 port 0: no interface .*--host/)
   })
 })
