@@ -78,6 +78,9 @@ function daemonMetrics(web: Web): readonly Metric[] {
       { value: health.timerLagMs / 1_000 },
     ]),
     gauge('vigie_store_writable', '0 while the store cannot be written.', [{ value: health.storeError === null ? 1 : 0 }]),
+    gauge('vigie_config_valid', '0 while a newer configuration was refused and the old one stays in force.', [
+      { value: health.configError === null ? 1 : 0 },
+    ]),
     gauge('vigie_health_age_seconds', 'Since the measuring thread was last heard.', [
       { value: Math.max(0, web.clock.now() - health.at) / 1_000 },
     ]),

@@ -90,6 +90,7 @@ describe('readiness and health', () => {
     expect(text).toContain('vigie_monitor_state{monitor="a-www",service="a\\"\\\\\\n",state="down"} 1\n')
     expect(text).toContain('vigie_monitor_outage_minimum_seconds{monitor="a-www",service="a\\"\\\\\\n"} 120\n')
     expect(text).toContain('vigie_looks_total{kind="http",outcome="down"} 20\n')
+    expect(text).toContain('vigie_config_valid 1\n')
     for (const line of text.trimEnd().split('\n')) expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{.*\})? -?[\d.e+-]+)$/)
   })
 })

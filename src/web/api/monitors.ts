@@ -86,7 +86,8 @@ type Query = {
 function availabilityJson(web: Web, { monitor }: KnownMonitor, query: Query) {
   const { timeZone } = web.config().site
   const now = web.clock.now()
-  const asked = periodOf(query, timeZone, { from: now - defaultDays * 86_400_000, to: now })
+  const { to: end } = periodOf({ to: query.to }, timeZone, { from: 0, to: now })
+  const asked = periodOf(query, timeZone, { from: Math.max(0, Math.min(end, now) - defaultDays * 86_400_000), to: now })
   const unit = query.by ?? null
   const period = { from: Math.min(asked.from, now), to: Math.min(asked.to, now) }
   if (unit !== null && tooManyBuckets(period, unit))

@@ -133,7 +133,7 @@ export const getAvailability = createRoute({
   path: '/api/v1/monitors/{id}/availability',
   summary: 'Availability with coverage',
   description:
-    'R9 for the period (the last 90 days unless told) and, with `by`, for each local hour, day, month or year of the site’s time zone.',
+    'R9 for the period (without `from`, the 90 days before `to`) and, with `by`, for each local hour, day, month or year of the site’s time zone.',
   request: {
     params: id,
     query: z.object({
