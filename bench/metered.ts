@@ -21,7 +21,7 @@ if (process.send !== undefined) {
   process.channel?.unref()
   const [part, url = '', perGroup = '0'] = process.argv.slice(2)
   if (part === 'floor') await runFloor(url, Number(perGroup))
-  else await import('../bin/vigie.js')
+  else await import(new URL('../bin/vigie.js', import.meta.url).href)
 }
 
 function used(): Used {
@@ -35,7 +35,7 @@ function used(): Used {
   }
 }
 
-/** As many looks at once every 100 ms, on the grid on which the daemon begins its own, until it is ended. */
+/** As many looks at once every 100 ms, as the daemon begins its own, until it is ended. */
 async function runFloor(url: string, perGroup: number): Promise<void> {
   const { createFloor } = await import('./floor.ts')
   const look = createFloor(null)
