@@ -14,9 +14,12 @@ export async function run(): Promise<void> {
   const measures = argv[0] === 'serve' || argv[0] === 'demo'
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
-      // `vigie export | head` closes our output early; that is the reader's right. A daemon outlives the reader of its log.
-      if (!measures) process.exit(0)
+      // A daemon outlives the reader of its log, and the room for it.
+      if (measures) return
+      // `vigie export | head` closes our output early; that is the reader's right.
+      if (error.code === 'EPIPE') process.exit(0)
+      if (stream === process.stdout) process.stderr.write(`vigie: cannot write the output: ${error.message}\n`)
+      process.exit(1)
     })
   }
   try {
