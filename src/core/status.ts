@@ -22,7 +22,8 @@ export function statusNow(state: MonitorState, now: number, context: StatusConte
   const nothing = { degraded: false, outageId }
   if (context.retired === true) return { state: 'unknown', since: unseenSince(state, context), reason: 'retired', ...nothing }
   if (run === null && unknown === null) return { state: 'pending', since: null, reason: null, ...nothing }
-  if (run === null || !(isFresh(run, now, context) || isAwaiting(state, now, context)) || (state.settled === null && unknown !== null)) {
+  const holds = run !== null && (isFresh(run, now, context) || (unknown === null && isAwaiting(run, state, now, context)))
+  if (!holds || (state.settled === null && unknown !== null)) {
     return { state: 'unknown', since: unseenSince(state, context), reason: reasonFor(state, now, context), ...nothing }
   }
   if (state.settled === null) {
@@ -47,19 +48,24 @@ export function recheckDue(state: MonitorState): boolean {
   return state.settled !== latest
 }
 
+interface Seen {
+  readonly at: number
+  readonly everyMs: number
+}
+
 /** Within reach of now, on either side: the clock may have gone back. */
-function isFresh(seen: { readonly at: number; readonly everyMs: number }, now: number, context: StatusContext): boolean {
+function isFresh(seen: Seen, now: number, context: StatusContext): boolean {
   return Math.abs(now - seen.at) <= reachMs(seen.everyMs, context.everyMs)
 }
 
 /**
- * Looks are being made, and the control round that decides them is on its way: the settled state holds until it is in. Rounds begin every
- * 5 s at most, so a monitor with a shorter reach would otherwise be unknown between any two of them.
+ * Looks are being made, and the control round that decides them is on its way: what the newest decided look said holds until it is in.
+ * Rounds begin every 5 s at most, so what is said of a monitor with a shorter reach would otherwise change between any two of them.
  */
-function isAwaiting({ run, pending }: MonitorState, now: number, context: StatusContext): boolean {
+function isAwaiting(decided: Seen, { pending }: MonitorState, now: number, context: StatusContext): boolean {
   const newest = pending.at(-1)
-  if (run === null || newest === undefined || !isFresh(newest, now, context)) return false
-  return now - run.at <= reachMs(Math.max(run.everyMs, context.everyMs), ROUND_EVERY_MS) + ROUND_ARRIVES_WITHIN_MS
+  if (newest === undefined || !isFresh(newest, now, context)) return false
+  return now - decided.at <= reachMs(Math.max(decided.everyMs, context.everyMs), ROUND_EVERY_MS) + ROUND_ARRIVES_WITHIN_MS
 }
 
 function unseenSince({ run, unknown }: MonitorState, context: StatusContext): Bounds | null {
@@ -67,6 +73,8 @@ function unseenSince({ run, unknown }: MonitorState, context: StatusContext): Bo
   return unknown === null ? null : { after: null, by: unknown.from }
 }
 
-function reasonFor({ unknown }: MonitorState, now: number, context: StatusContext): string {
-  return unknown !== null && isFresh(unknown, now, context) ? (unknown.reason ?? 'unobserved') : 'unobserved'
+function reasonFor(state: MonitorState, now: number, context: StatusContext): string {
+  const { unknown } = state
+  const holds = unknown !== null && (isFresh(unknown, now, context) || isAwaiting(unknown, state, now, context))
+  return holds ? (unknown.reason ?? 'unobserved') : 'unobserved'
 }

@@ -13,7 +13,7 @@ async function intoFullDisk(argv: readonly string[], endAfter: RegExp | null): P
   const child = spawn(process.execPath, [bin, ...argv], { stdio: ['ignore', full, 'pipe'] })
   closeSync(full)
   let stderr = ''
-  child.stderr.on('data', (chunk: Buffer) => {
+  child.stderr?.on('data', (chunk: Buffer) => {
     stderr += String(chunk)
     if (endAfter?.test(stderr)) child.kill('SIGTERM')
   })

@@ -134,6 +134,15 @@ describe('what is held back until a control round is in (R15)', () => {
     expect(statusNow(waiting, at(22.6), { everyMs: 1000 }).state).toBe('unknown')
   })
 
+  it('does not take up the settled state again once a look was decided to be unknown', () => {
+    // We cannot see: looks fail each second, and every fifth of them has its round.
+    const unresolved = failure('observer_resolver', 'SERVFAIL')
+    const blind = [...series('u?', { everyMs: 1000, failure: unresolved }), ...series('.....D', { everyMs: 1000 })]
+    expect(statusNow(fold(blind, [1, 1]), at(5), { everyMs: 1000 })).toMatchObject({ state: 'unknown', reason: 'observer_resolver' })
+    const silent = fold(blind.slice(0, 2), [1, 1])
+    expect(statusNow(silent, at(5), { everyMs: 1000 })).toMatchObject({ state: 'unknown', reason: 'unobserved' })
+  })
+
   it('holds back what came after it too', () => {
     const behind = fold(series('uDu'), [1, 1])
     expect(behind.pending.map(({ outcome }) => outcome)).toEqual(['down', 'up'])
