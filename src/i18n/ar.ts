@@ -105,9 +105,10 @@ export const ar: Messages = {
     title: (verdict) => `الآن: ${verdict}`,
     noServices: 'لم تُضبط أي خدمة.',
     offline: 'تعذّر الحكم: الراصد غير متصل.',
-    out: (out, total): Parts => {
-      if (total === 1) return parts`${strong('الخدمة')} متوقفة.`
-      return parts`${strong(`${counted(out, service)} من أصل ${oblique(total, service)}`)} ${out === 2 ? 'متوقفتان' : 'متوقفة'}.`
+    out: (out, total, how): Parts => {
+      const extent = { wholly: '', partly: ' جزئيا', both: ' كليا أو جزئيا' }[how]
+      if (total === 1) return parts`${strong('الخدمة')} متوقفة${extent}.`
+      return parts`${strong(`${counted(out, service)} من أصل ${oblique(total, service)}`)} ${out === 2 ? 'متوقفتان' : 'متوقفة'}${extent}.`
     },
     pending: (total) =>
       total === 1 ? 'لم تُعايَن الخدمة بعد.' : total === 2 ? 'لم تُعايَن الخدمتان بعد.' : `لم تُعايَن الخدمات بعد، وعددها ${total}.`,

@@ -91,8 +91,10 @@ export const en = {
     title: (verdict: string) => `Now: ${verdict}`,
     noServices: 'No service is configured.',
     offline: 'We cannot tell: the observer is offline.',
-    out: (out: number, total: number): Parts =>
-      total === 1 ? parts`${strong('The service')} is out.` : parts`${strong(`${out} of ${total} services`)} ${is(out)} out.`,
+    out: (out: number, total: number, how: 'wholly' | 'partly' | 'both'): Parts => {
+      const said = { wholly: 'out', partly: 'partially out', both: 'wholly or partially out' }[how]
+      return total === 1 ? parts`${strong('The service')} is ${said}.` : parts`${strong(`${out} of ${total} services`)} ${is(out)} ${said}.`
+    },
     pending: (total: number) =>
       total === 1 ? 'The service has not been looked at yet.' : `The ${total} services have not been looked at yet.`,
     allUp: (total: number) => (total === 1 ? 'The service is up.' : `All ${total} services are up.`),

@@ -96,10 +96,12 @@ export const fr: Messages = {
     title: (verdict) => `Maintenant${nb}: ${verdict}`,
     noServices: 'Aucun service n’est configuré.',
     offline: `Impossible à dire${nb}: l’observateur est hors ligne.`,
-    out: (out, total): Parts =>
-      total === 1
-        ? parts`${strong('Le service')} est en panne.`
-        : parts`${strong(`${out} ${form(out, { one: 'service', other: 'services' })} sur ${total}`)} ${form(out, { one: 'est', other: 'sont' })} en panne.`,
+    out: (out, total, how): Parts => {
+      const said = { wholly: 'en panne', partly: 'partiellement en panne', both: 'en panne, en tout ou en partie' }[how]
+      return total === 1
+        ? parts`${strong('Le service')} est ${said}.`
+        : parts`${strong(`${out} ${form(out, { one: 'service', other: 'services' })} sur ${total}`)} ${form(out, { one: 'est', other: 'sont' })} ${said}.`
+    },
     pending: (total) =>
       total === 1 ? 'Le service n’a pas encore été regardé.' : `Les ${total}${nb}services n’ont pas encore été regardés.`,
     allUp: (total) => (total === 1 ? 'Le service est en service.' : `Les ${total}${nb}services sont en service.`),

@@ -20,8 +20,8 @@ const keys = (node: unknown, path = ''): readonly string[] =>
     : Object.entries(node).flatMap(([key, value]) => keys(value, `${path}.${key}`))
 
 /** The verdict of the first page as plain text. */
-const out = (language: 'fr' | 'ar' | 'en', count: number, total: number) => {
-  const said = { fr, ar, en }[language].home.out(count, total)
+const out = (language: 'fr' | 'ar' | 'en', count: number, total: number, how: 'wholly' | 'partly' | 'both' = 'wholly') => {
+  const said = { fr, ar, en }[language].home.out(count, total, how)
   return said.map((part) => (typeof part === 'string' ? part : part.text)).join('')
 }
 
@@ -69,6 +69,12 @@ describe('catalogues', () => {
       '3 خدمات من أصل 14 خدمة متوقفة.',
       '11 خدمة من أصل 14 خدمة متوقفة.',
     ])
+    expect((['fr', 'ar', 'en'] as const).map((language) => out(language, 2, 3, 'partly'))).toEqual([
+      '2 services sur 3 sont partiellement en panne.',
+      'خدمتان من أصل 3 خدمات متوقفتان جزئيا.',
+      '2 of 3 services are partially out.',
+    ])
+    expect(out('en', 2, 3, 'both')).toBe('2 of 3 services are wholly or partially out.')
     expect(out('ar', 1, 2)).toBe('خدمة واحدة من أصل خدمتين متوقفة.')
     expect(en.home.counts({ up: 10, degraded: 1, unknown: 1, pending: 0 })).toBe(
       '10 are up, 1 is up but past a threshold and of 1 we cannot tell.',

@@ -151,7 +151,7 @@ describe('the first page', () => {
     await using site = await testSite({ ...config, controls }, looks)
     site.setHealth({ controls: { at: now - minute, fine: true, reachable: 3, total: 3 } })
     const page = await text(await site.get('/', english))
-    expect(page).toContain('1 of 3 services is out.')
+    expect(page).toContain('1 of 3 services is partially out.')
     expect(page).toContain('Observer: online, 3 of 3 controls.')
     expect(page).toContain('partially out: 1 of 2 monitors')
     expect(page).toContain('At least4 min')

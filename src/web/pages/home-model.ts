@@ -57,6 +57,8 @@ export interface HomeModel {
   readonly counts: {
     readonly total: number
     readonly out: number
+    /** Those of them of which some monitors are not down (R12). */
+    readonly partly: number
     readonly up: number
     readonly degraded: number
     readonly unknown: number
@@ -86,6 +88,7 @@ export function homeModel(web: Web, language: Language): HomeModel {
     counts: {
       total: rows.length,
       out: count(({ state }) => state === 'down' || state === 'partial'),
+      partly: count(({ state }) => state === 'partial'),
       up: count(({ state, degraded }) => state === 'up' && !degraded),
       degraded: count(({ state, degraded }) => state === 'up' && degraded),
       unknown: count(({ state }) => state === 'unknown'),

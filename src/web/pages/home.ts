@@ -26,10 +26,10 @@ ${servicesTable(locale, model)}</section>`
 }
 
 function verdictOf({ t }: Locale, { counts, offline }: HomeModel): Parts | string {
-  const { total, out, unknown, pending } = counts
+  const { total, out, partly, unknown, pending } = counts
   if (total === 0) return t.home.noServices
   if (offline) return t.home.offline
-  if (out > 0) return t.home.out(out, total)
+  if (out > 0) return t.home.out(out, total, partly === 0 ? 'wholly' : partly === out ? 'partly' : 'both')
   if (pending === total) return t.home.pending(total)
   return unknown + pending > 0 ? t.home.noneOut(unknown + pending, total) : t.home.allUp(total)
 }
