@@ -257,17 +257,6 @@ describe('availability', () => {
     expect(items[0]).toMatchObject({ availability: null, coverage: 0 })
   })
 
-  it('goes back 90 days from the end that was asked for', async () => {
-    await using site = await testSite(config, looks)
-    const period = async (query: string) => {
-      const { from, to } = await site.json(`/api/v1/monitors/a-www/availability?${query}`)
-      return [from, to]
-    }
-    expect(await period('to=2025-06-01T00:00:00Z')).toEqual(['2025-03-03T00:00:00.000Z', '2025-06-01T00:00:00.000Z'])
-    expect(await period('')).toEqual(await period('to=2030-01-01'))
-    expect(await period('to=1970-01-02T00:00:00Z')).toEqual(['1970-01-01T00:00:00.000Z', '1970-01-02T00:00:00.000Z'])
-  })
-
   it('refuses what nobody can read', async () => {
     await using site = await testSite(config, looks)
     expect((await site.get('/api/v1/monitors/a-www/availability?by=hour&from=1971-01-01')).status).toBe(400)

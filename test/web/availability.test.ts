@@ -76,4 +76,15 @@ describe('past days', () => {
       expect(figures).toEqual(fresh.figures)
     }
   })
+
+  it('goes back 90 days from the end that was asked for', async () => {
+    await using site = await testSite(config, [])
+    const period = async (query: string) => {
+      const { from, to } = await site.json(`/api/v1/monitors/a-www/availability?${query}`)
+      return [from, to]
+    }
+    expect(await period('to=2025-06-01T00:00:00Z')).toEqual(['2025-03-03T00:00:00.000Z', '2025-06-01T00:00:00.000Z'])
+    expect(await period('')).toEqual(await period('to=2030-01-01'))
+    expect(await period('to=1970-01-02T00:00:00Z')).toEqual(['1970-01-01T00:00:00.000Z', '1970-01-02T00:00:00.000Z'])
+  })
 })
