@@ -178,6 +178,7 @@ export const ar: Messages = {
     growsOnly: (last) => parts`لا يزيد إلا مع كل معاينة فاشلة؛ آخرها ${last}`,
     untilLast: (last) => parts`إلى آخر معاينة فاشلة، ${last}؛ لا يزيد الآن`,
     ongoing: 'جار',
+    nowRetired: 'انتهى الرصد والخدمة متوقفة. لم يعاين أحد منذ ذلك الحين، ولم تُقَس عودتها.',
     nowUnknown: 'غير معروفة. إن وُجدت متوقفة حين نعاين من جديد، عُدَّ النصفان انقطاعا واحدا تتخلله فترة لم يعاين فيها أحد.',
     nowHead: 'الآن',
     crumb: 'انقطاع',
@@ -354,6 +355,7 @@ export const ar: Messages = {
       monitor: 'نقطة الرصد هذه، JSON',
     },
     openOutage: 'الانقطاع الجاري',
+    openAtEnd: 'الانقطاع الذي لم ينته عند انتهاء الرصد',
   },
   service: { monitors: 'نقاط الرصد', links: 'روابط', monitor: 'نقطة الرصد' },
   error: {

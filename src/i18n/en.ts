@@ -162,6 +162,7 @@ export const en = {
     growsOnly: (last: Parts) => parts`grows only with each failed look; the last one ${last}`,
     untilLast: (last: Parts) => parts`until the last failed look, ${last}; it does not grow now`,
     ongoing: 'in progress',
+    nowRetired: 'Monitoring ended while it was out. Nobody has looked since; whether it came back was not measured.',
     nowUnknown: 'Unknown. If it is still out when we look again, the two halves are one outage with an unobserved stretch inside.',
     nowHead: 'Now',
     crumb: 'outage',
@@ -349,6 +350,7 @@ export const en = {
       monitor: 'This monitor, JSON',
     },
     openOutage: 'The outage in progress',
+    openAtEnd: 'The outage that was open when monitoring ended',
   },
   service: { monitors: 'Monitors', links: 'Links', monitor: 'Monitor' },
   error: {

@@ -248,6 +248,19 @@ describe('the page of a monitor', () => {
   })
 })
 
+describe('an outage that was open when its monitor was retired', () => {
+  it('is said to be unmeasured since, on both pages', async () => {
+    await using site = await testSite(config, looksOf('a-www', 'uuuddd', now))
+    site.setConfig(configOf([serviceOf('c', [monitorOf('c-www')])]))
+    await site.clock.advance(1_000)
+    const page = await (await site.get('/monitors/a-www', english)).text()
+    expect(textOf(page)).toContain('The outage that was open when monitoring ended')
+    expect(textOf(page)).toContain('Monitoring ended while it was out. Nobody has looked since; whether it came back was not measured.')
+    const address = /\/outages\/[\w-]+/.exec(page)?.[0] ?? ''
+    expect(await text(await site.get(address, english))).toContain('Monitoring ended while it was out.')
+  })
+})
+
 describe('the page of an outage', () => {
   it('gives the sentence, its short form, its limits and its bounds', async () => {
     await using site = await testSite(config, looks)

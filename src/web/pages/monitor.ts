@@ -55,14 +55,14 @@ function stateBox(locale: Locale, model: MonitorModel): Html {
   const { status, open, retiredAt, offline } = model
   const outage = open?.confirmed === true ? open : null
   const unknownNow = offline || status.state !== 'down'
-  const brief = outage === null ? null : { outage, controlled: model.controlled, unknownNow }
+  const brief = outage === null ? null : { outage, controlled: model.controlled, unknownNow, retired: retiredAt !== null }
   const since =
     status.since === null
       ? null
       : html`<p class="sub">${words(t.monitor.sinceBounds(status.since.after === null ? null : instantPart(locale, status.since.after, 'second'), instantPart(locale, status.since.by, 'second')))}</p>`
   const reason = status.reason === null ? null : html`<p>${reasonText(t, language, status.reason)} ${identifier(status.reason)}</p>`
   return html`<div class="statebox"><div>${monitorMark(locale, status, offline)}${offline ? html`<p>${t.home.offline}</p>` : since}${reason}${retiredAt === null ? null : html`<p>${t.monitor.retiredText} ${instant(locale, retiredAt)}</p>`}
-${brief === null ? null : html`${certainSoFar(locale, brief)}<p><a href="/outages/${brief.outage.id}">${t.monitor.openOutage}</a></p>`}</div>
+${brief === null ? null : html`${certainSoFar(locale, brief)}<p><a href="/outages/${brief.outage.id}">${retiredAt === null ? t.monitor.openOutage : t.monitor.openAtEnd}</a></p>`}</div>
 ${brief === null ? null : questions(locale, brief)}</div>`
 }
 

@@ -12,6 +12,8 @@ export interface OutageBrief {
   readonly controlled: boolean
   /** Nobody can tell now whether it goes on. */
   readonly unknownNow: boolean
+  /** Its monitor is no longer configured: nobody will look again. */
+  readonly retired?: boolean
 }
 
 /** The certain duration so far: it grows only with each failed look, never with the clock. */
@@ -25,12 +27,12 @@ export function certainSoFar(locale: Locale, { outage, unknownNow }: OutageBrief
 }
 
 /** Since when, why, and whether it could be us. */
-export function questions(locale: Locale, { outage, controlled, unknownNow }: OutageBrief): Html {
+export function questions(locale: Locale, { outage, controlled, unknownNow, retired }: OutageBrief): Html {
   const { t } = locale
   return html`<dl class="qa"><dt>${t.outage.since}</dt><dd>${sinceText(locale, outage)}</dd>
 <dt>${t.outage.why}</dt><dd>${cause(locale, outage)}</dd>
 <dt>${t.outage.isItUs}</dt><dd>${controlled ? t.outage.notUs : t.outage.perhapsUs}</dd>
-${unknownNow ? html`<dt>${t.outage.nowHead}</dt><dd>${t.outage.nowUnknown}</dd>` : null}</dl>`
+${unknownNow ? html`<dt>${t.outage.nowHead}</dt><dd>${retired === true ? t.outage.nowRetired : t.outage.nowUnknown}</dd>` : null}</dl>`
 }
 
 export function cause(locale: Locale, { cause: failure }: Outage): Html {

@@ -22,6 +22,8 @@ export interface OutageModel {
   readonly offline: boolean
   /** Whether nobody can tell now if it goes on. */
   readonly unknownNow: boolean
+  /** Its monitor is no longer configured: nobody will look again. */
+  readonly retired: boolean
   /** R4 over [last good look or first failure, recovery or last failed look]; null for an empty period. */
   readonly figures: Availability | null
   readonly first: JudgedLook | null
@@ -50,6 +52,7 @@ export async function outageModel(web: Web, outage: Outage, language: Language, 
     controlled: config.controls.targets.length > 0,
     offline,
     unknownNow: outage.ongoing && (offline || known === null || statusOf(web.live, known).state !== 'down'),
+    retired: known !== null && known.retiredAt !== null,
     figures: period.from < period.to ? availabilityOf(web, measured, period, asOf, null).figures : null,
     first: first?.kind === 'look' ? first : null,
     rows,

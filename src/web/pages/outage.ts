@@ -56,7 +56,7 @@ function claim(locale: Locale, model: OutageModel, title: string): Html {
 <h2 class="vh">${t.outage.sentenceHead}</h2>
 <p class="sentence">${words(outageSentence(locale, model))}</p>
 <p class="short"><b>${t.outage.shortHead}${t.sentence.colon}</b><span class="copy">${words(shortSentence(locale, model))}</span></p>
-${model.unknownNow ? html`<p class="note">${t.outage.nowUnknown}</p>` : null}
+${model.unknownNow ? html`<p class="note">${model.retired ? t.outage.nowRetired : t.outage.nowUnknown}</p>` : null}
 ${limits(locale, model)}</section>`
 }
 
