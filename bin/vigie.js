@@ -9,13 +9,6 @@ if (major < 26 || (major === 26 && minor < 10)) {
   )
   process.exit(1)
 }
-// Before anything is compiled: the flag is part of what V8 calls the same code. A regular expression of a user that would backtrack
-// for ever is run by the linear engine instead.
-const { setFlagsFromString } = await import('node:v8')
-setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks')
-// What a look leaves behind is garbage at once: a young generation that stays small costs no measurable time here, and one that may
-// grow as it likes held 90 of 400 MB resident with 2,000 monitors.
-setFlagsFromString('--semi-space-growth-factor=1')
 const { enableCompileCache } = await import('node:module')
 enableCompileCache()
 const { run } = await import('../src/cli/run.ts')

@@ -7,6 +7,7 @@ import type { Config } from './core/site.ts'
 import { applyConfig } from './daemon/catalogue.ts'
 import type { Measure } from './daemon/measure.ts'
 import type { Resumed } from './daemon/resume.ts'
+import { settleEngine } from './engine.ts'
 import { createHealth, type HealthMonitor } from './health.ts'
 import type { RedactedLog } from './log.ts'
 import { userAgentOf } from './probes/settings.ts'
@@ -120,6 +121,7 @@ async function measuring(
     import('./probes/net.ts'),
   ])
   const resumed = resume(store)
+  settleEngine()
   const { clock, version } = options
   const measure = startMeasuring({
     clock,

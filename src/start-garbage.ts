@@ -9,4 +9,5 @@ export function dropStartGarbage(): void {
   setFlagsFromString('--expose-gc')
   const gc: unknown = runInNewContext('gc')
   if (typeof gc === 'function') gc()
+  setFlagsFromString('--no-expose-gc')
 }

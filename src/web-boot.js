@@ -3,9 +3,12 @@
 // the whole type stripper for nothing else.
 import { once } from 'node:events'
 import { enableCompileCache, syncBuiltinESMExports } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import threads from 'node:worker_threads'
 
-enableCompileCache()
+// Its own: the two threads compile other parts of the same files, and the daemon sets V8's flags while this one still has files to load.
+enableCompileCache(join(tmpdir(), 'node-compile-cache', 'vigie-web'))
 /** @type {import('./web-link.ts').WebBoot} */
 const { entry, preload, begin } = threads.workerData
 const begun = once(begin, 'message')

@@ -1,9 +1,8 @@
-import { enableCompileCache } from 'node:module'
+import { flushCompileCache } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { FromWeb, ToWeb, WebStart } from './web/messages.ts'
 
 // Composition root of the web thread: an own read-only connection, so that nothing a reader does delays a look.
-enableCompileCache()
 await run()
 
 async function run(): Promise<void> {
@@ -12,7 +11,6 @@ async function run(): Promise<void> {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   const tell = (message: FromWeb): void => port.postMessage(message)
   try {
-    // Imported after the compile cache is on: it is most of this thread's start-up time.
     const [{ systemClock }, { createLog }, { openReader }, { startWeb }] = await Promise.all([
       import('./clock.ts'),
       import('./log.ts'),
@@ -33,6 +31,9 @@ async function run(): Promise<void> {
           port.close()
         })
     })
+    // What was compiled for the first page is kept for the next start: now, since the daemon may be killed, and since it sets V8's flags
+    // when it hears from us (engine.ts).
+    flushCompileCache()
     tell({ type: 'listening', url: web.url })
   } catch (error) {
     tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) })

@@ -4,8 +4,8 @@ import { patternTokens } from './pattern-tokens.ts'
 
 /**
  * The regular expression of a pattern, compiled once. Patterns meet text from strangers, so they must not backtrack without end:
- * bin/vigie.js starts V8 with `--enable-experimental-regexp-engine-on-excessive-backtracks`, which hands a runaway match to an
- * engine that is linear in the text. That engine knows no flag `i`, so the letters of such a pattern are spelled in both cases.
+ * before anything is judged, src/engine.ts sets V8's `--enable-experimental-regexp-engine-on-excessive-backtracks`, which hands a runaway
+ * match to an engine that is linear in the text. That engine knows no flag `i`, so the letters of such a pattern are spelled in both cases.
  * What else it does not know is `patternProblem`'s answer. Throws a SyntaxError on a pattern that is none.
  */
 export function compilePattern(pattern: Pattern): RegExp {
@@ -58,8 +58,11 @@ function compile(pattern: Pattern): RegExp {
   // A sticky or global expression remembers where it stopped; a judgement must not depend on the one before.
   const flags = pattern.flags.replace(/[gyd]/g, '')
   const asWritten = new RegExp(pattern.source, flags)
-  if (!flags.includes('i') || patternProblem(pattern) !== null) return asWritten
-  return new RegExp(inBothCases(pattern.source), flags.replace('i', ''))
+  if (patternProblem(pattern) !== null) return asWritten
+  const source = flags.includes('i') ? inBothCases(pattern.source) : pattern.source
+  // V8 keeps an expression by its source, and whether it may give way is settled when it is first made. Who validated the configuration has
+  // made it as it is written, before the flag was set: so here it is written otherwise.
+  return new RegExp(`(?:${source})`, flags.replace('i', ''))
 }
 
 function groupProblem(text: string, inLookbehind: boolean): string | null {
