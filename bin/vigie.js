@@ -11,5 +11,6 @@ if (major < 26 || (major === 26 && minor < 10)) {
 }
 const { enableCompileCache } = await import('node:module')
 enableCompileCache()
+await import('../src/exact-imports.js')
 const { run } = await import('../src/cli/run.ts')
 await run()

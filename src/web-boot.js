@@ -9,6 +9,7 @@ import threads from 'node:worker_threads'
 
 // Its own: the two threads compile other parts of the same files, and the daemon sets V8's flags while this one still has files to load.
 enableCompileCache(join(tmpdir(), 'node-compile-cache', 'vigie-web'))
+await import('./exact-imports.js')
 /** @type {import('./web-link.ts').WebBoot} */
 const { entry, preload, begin } = threads.workerData
 const begun = once(begin, 'message')
