@@ -1,18 +1,20 @@
 import { z } from 'zod'
 import { parseJsonPath } from '../core/json-path.ts'
-import { duration, integer, listOf, mapping, oneOf, oneOrMore, quoted, remedyForText, text, textThat, truth } from './fields.ts'
+import { described, duration, integer, listOf, mapping, oneOf, oneOrMore, quoted, remedyForText, text, textThat, truth } from './fields.ts'
 import { parsePattern } from './pattern.ts'
 import { kindOf } from './problem.ts'
 import { isHost, rcodes, statusRange, tlsVersions } from './words.ts'
 
 const status = (description: string) =>
-  z
-    .union([z.number(), z.string()], { error: (issue) => `must be a status such as 200, 200-299 or 2xx, not ${kindOf(issue.input)}` })
-    .refine((value) => statusRange(value) !== null, {
-      error: (issue) =>
-        `must be a status such as 200, 200-299 or 2xx, not ${typeof issue.input === 'string' ? quoted(issue.input) : String(issue.input)}`,
-    })
-    .describe(description)
+  described(
+    z
+      .union([z.number(), z.string()], { error: (issue) => `must be a status such as 200, 200-299 or 2xx, not ${kindOf(issue.input)}` })
+      .refine((value) => statusRange(value) !== null, {
+        error: (issue) =>
+          `must be a status such as 200, 200-299 or 2xx, not ${typeof issue.input === 'string' ? quoted(issue.input) : String(issue.input)}`,
+      }),
+    description,
+  )
 
 const pattern = (description: string) =>
   text(description).superRefine((value, context) => {
@@ -28,7 +30,7 @@ const jsonRule = z
         (value) => parseJsonPath(value) !== null,
         'Where in the JSON body: $.a.b[0]',
       ),
-      equals: z.unknown().optional().describe('The value there, any JSON.'),
+      equals: described(z.unknown().optional(), 'The value there, any JSON.'),
       matches: pattern('/regex/ that the value there matches, as text.').optional(),
       exists: truth('Whether anything is there.').optional(),
     },
@@ -66,12 +68,14 @@ export const expectSchema = mapping(
     excludes: oneOrMore(text('Text'), 'http(s)://: none may be in the visible text. tcp://: in the reply.').optional(),
     matches: oneOrMore(pattern('/regex/flags'), 'http(s)://: /regex/ over the visible text. tcp://: over the reply.').optional(),
     json: listOf(jsonRule, 'http(s)://: values of a JSON body.').optional(),
-    header: z
-      .record(z.string(), headerRule, {
-        error: (issue) => `must be a mapping such as { content-type: /html/ }, not ${kindOf(issue.input)}`,
-      })
-      .optional()
-      .describe('http(s)://: response headers, exact text or /regex/.'),
+    header: described(
+      z
+        .record(z.string(), headerRule, {
+          error: (issue) => `must be a mapping such as { content-type: /html/ }, not ${kindOf(issue.input)}`,
+        })
+        .optional(),
+      'http(s)://: response headers, exact text or /regex/.',
+    ),
     answers: oneOrMore(text('192.0.2.1'), 'dns: answers that must all be there; default: at least one of the type.').optional(),
     rcode: oneOf(rcodes, 'dns: expected response code. Default NOERROR.').optional(),
     tlsVersion: oneOf(tlsVersions, 'https://, tls://: lowest TLS version that is good enough.').optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { expectSchema } from './expect-schema.ts'
 import {
+  described,
   duration,
   idText,
   integer,
@@ -55,11 +56,12 @@ const auth = mapping(
   'Sign-in for http(s):// monitors: `basic` or `bearer`.',
 )
 
-const headers = z
-  .record(z.string(), secret('Value.'), {
+const headers = described(
+  z.record(z.string(), secret('Value.'), {
     error: (issue) => `must be a mapping such as { Accept-Language: fr }, not ${kindOf(issue.input)}`,
-  })
-  .describe('http(s)://: request headers. Values never appear in pages, logs or exports.')
+  }),
+  'http(s)://: request headers. Values never appear in pages, logs or exports.',
+)
 
 /** One of `monitors:`. */
 export const monitorSchema = mapping(

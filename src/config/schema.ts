@@ -1,5 +1,21 @@
 import { z } from 'zod'
-import { duration, idText, integer, listOf, localized, mapping, oneOf, oneOrMore, quoted, text, textThat, truth, webUrl } from './fields.ts'
+import {
+  annotated,
+  described,
+  duration,
+  idText,
+  integer,
+  listOf,
+  localized,
+  mapping,
+  oneOf,
+  oneOrMore,
+  quoted,
+  text,
+  textThat,
+  truth,
+  webUrl,
+} from './fields.ts'
 import { confirmSchema, monitorSchema, serviceSchema } from './monitor-schema.ts'
 import { kindOf } from './problem.ts'
 import { closest } from './nearest.ts'
@@ -110,17 +126,18 @@ export const fileSchema = mapping(
 export const includedSchema = mapping({ include, services }, 'More services.')
 
 /** Everything in one schema, for editors and for finding what an unknown key might have meant. */
-export const wholeSchema = fileSchema.extend({
-  services: z
-    .array(
-      serviceSchema
-        .extend({ monitors: z.array(monitorSchema).nullable().optional().describe('What to look at.') })
-        .meta({ required: ['id'] }),
-    )
-    .nullable()
-    .optional()
-    .describe('What is watched.'),
-})
+export function wholeSchema(): ReturnType<typeof makeWhole> {
+  return (whole ??= makeWhole())
+}
+
+// Not before somebody asks: a sound file needs it nowhere.
+let whole: ReturnType<typeof makeWhole> | null = null
+
+function makeWhole() {
+  const monitors = described(z.array(monitorSchema).nullable().optional(), 'What to look at.')
+  const service = annotated(serviceSchema.extend({ monitors }), { required: ['id'] })
+  return fileSchema.extend({ services: described(z.array(service).nullable().optional(), 'What is watched.') })
+}
 
 export type FileShape = z.infer<typeof fileSchema>
 export type ServiceShape = z.infer<typeof serviceSchema>

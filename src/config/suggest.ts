@@ -42,7 +42,7 @@ type Members = Readonly<Record<string, unknown>>
 
 /** The keys that stand in the mapping at `path`, with their schemas; nothing where any key may stand. */
 function membersAt(path: Path): Members {
-  let schema: unknown = wholeSchema
+  let schema: unknown = wholeSchema()
   for (const step of path) if (typeof step === 'string') schema = memberOf(schema, step)
   return shapeOf(schema)
 }

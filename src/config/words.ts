@@ -28,7 +28,8 @@ export function isWebUrl(value: string): boolean {
 export function isTimeZone(value: string): boolean {
   if (/^[+-]/.test(value)) return false
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== ''
+    // Not by Intl.DateTimeFormat, whose first use takes 25 ms.
+    return new Temporal.ZonedDateTime(0n, value).timeZoneId !== ''
   } catch {
     return false
   }
