@@ -104,6 +104,11 @@ describe('local time', () => {
     expect(localeOf('ar', casablanca).month(autumn)).toBe('نونبر 2026')
   })
 
+  it.each(languages)('names the months as Intl does: %s', (language) => {
+    const format = new Intl.DateTimeFormat(localeOf(language, casablanca).tag, { month: 'long', timeZone: 'UTC' })
+    expect(monthNames(language)).toEqual(Array.from({ length: 12 }, (_, month) => format.format(Date.UTC(2025, month, 15))))
+  })
+
   it('uses the month names of Morocco in Arabic', () => {
     expect(monthNames('ar')).toEqual([
       'يناير',
