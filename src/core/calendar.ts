@@ -31,7 +31,24 @@ export function buckets(period: Period, unit: CalendarUnit, timeZone: string): r
 
 /** The whole local hour, day, month or year that holds `at`. */
 export function bucketAt(at: number, unit: CalendarUnit, timeZone: string): Bucket {
-  return unit === 'hour' ? hourAt(at, timeZone) : dateAt(at, unit, timeZone)
+  if (unit === 'hour') return hourAt(at, timeZone)
+  const days = startsOf(`${unit} ${timeZone}`)
+  const known = days.get(at)
+  if (known !== undefined) return known
+  const bucket = dateAt(at, unit, timeZone)
+  if (days.size >= keptAtMost) days.clear()
+  if (bucket.from === at) days.set(at, bucket)
+  return bucket
+}
+
+/** Days, months and years by their first instant: a page cuts the same 90 days for every monitor. */
+const starts = new Map<string, Map<number, Bucket>>()
+const keptAtMost = 2_000
+
+function startsOf(key: string): Map<number, Bucket> {
+  const known = starts.get(key) ?? new Map<number, Bucket>()
+  starts.set(key, known)
+  return known
 }
 
 const hourMs = 3_600_000

@@ -1,8 +1,8 @@
-import { Hono } from 'hono'
 import type { Context, Handler } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
+import { Hono } from 'hono/tiny'
 import { StoreError } from '../store/store.ts'
 import type { ApiFetch } from './api/app.ts'
 import { assetAt } from './assets.ts'
@@ -19,8 +19,8 @@ import { send } from './respond.ts'
 export interface WebApp {
   readonly app: Hono<WebEnv>
   readonly events: Events
-  /** Loads the API ahead of the first call to it: its schemas cost as much as all the rest together. */
-  readonly loadApi: () => Promise<unknown>
+  /** Loads the further pages and the API ahead of the first call to them: the API's schemas cost as much as all the rest together. */
+  readonly loadRest: () => Promise<unknown>
 }
 
 /** Longer addresses than this nobody needs: 414. */
@@ -65,7 +65,7 @@ export function createApp(web: Web): WebApp {
   app.all('/api/*', async (c) => (await loadApi())(c.req.raw, { language: c.get('language'), baseUrl: c.get('baseUrl') }))
   app.notFound((c) => answerProblem(web, c, 404, 'There is nothing at this address.'))
   app.onError((error, c) => answerError(web, c, error))
-  return { app, events, loadApi }
+  return { app, events, loadRest: () => pages.load().then(loadApi) }
 }
 
 /** Answers that do not depend on the log. */

@@ -104,6 +104,8 @@ function bucketTotals(
     const row = sums.get(hour)
     if (row !== undefined) rows.push(row)
   }
+  // Most days of a young log.
+  if (rows.length === 0 && firstWhole === bucket.from && lastWhole === bucket.to) return totals([], bucket)
   return addTotals([edge(bucket.from, firstWhole), sumHours(rows, { from: firstWhole, to: lastWhole }), edge(lastWhole, bucket.to)])
 }
 

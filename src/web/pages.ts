@@ -7,15 +7,13 @@ import { createPageCache } from './page-cache.ts'
 import { withdrawnPage } from './pages/error.ts'
 import { homePage } from './pages/home.ts'
 import { homeModel } from './pages/home-model.ts'
-import { monitorPage } from './pages/monitor.ts'
-import { monitorModel } from './pages/monitor-model.ts'
-import { outagePage } from './pages/outage.ts'
-import { outageModel } from './pages/outage-model.ts'
-import { servicePage, serviceModel } from './pages/service.ts'
 import { answerProblem, ProblemError } from './problem.ts'
 import { send, sendable } from './respond.ts'
 
-export type Pages = Readonly<Record<'home' | 'service' | 'monitor' | 'outage', Handler<WebEnv>>>
+export type Pages = Readonly<Record<'home' | 'service' | 'monitor' | 'outage', Handler<WebEnv>>> & {
+  /** Loads what only the further pages need, ahead of the first call to one of them. */
+  readonly load: () => Promise<unknown>
+}
 
 /** A page is load, then view; both happen at most once a second for each page and language. */
 export function createPages(web: Web): Pages {
@@ -30,22 +28,38 @@ export function createPages(web: Web): Pages {
     service: (c) => {
       const service = findService(web.config(), param(c))
       if (service === null) throw nothingThere()
-      return answer(c, () => servicePage(localeOf(c), serviceModel(web, service, localeOf(c))))
+      return answer(c, async () => {
+        const { servicePage, serviceModel } = await further.service()
+        return servicePage(localeOf(c), serviceModel(web, service, localeOf(c)))
+      })
     },
     monitor: (c) => {
       const lookup = findMonitor(web.config(), web.reader, param(c))
       if (lookup.found === 'nothing') throw nothingThere()
       if (lookup.found === 'renamed') return c.redirect(`/monitors/${encodeURIComponent(lookup.to)}`, 308)
-      return answer(c, () => monitorPage(localeOf(c), monitorModel(web, lookup.known, c.get('language'))))
+      return answer(c, async () => {
+        const [{ monitorPage }, { monitorModel }] = await further.monitor()
+        return monitorPage(localeOf(c), monitorModel(web, lookup.known, c.get('language')))
+      })
     },
     outage: async (c) => {
       const lookup = web.reader.outage(param(c))
       if (lookup.found === 'nothing') throw nothingThere()
       if (lookup.found === 'moved') return c.redirect(`/outages/${encodeURIComponent(lookup.to)}`, 308)
       if (lookup.found === 'withdrawn') return withdrawn(web, c, param(c), lookup.reason)
-      return answer(c, async () => outagePage(localeOf(c), await outageModel(web, lookup.outage, c.get('language'), c.get('baseUrl'))))
+      return answer(c, async () => {
+        const [{ outagePage }, { outageModel }] = await further.outage()
+        return outagePage(localeOf(c), await outageModel(web, lookup.outage, c.get('language'), c.get('baseUrl')))
+      })
     },
+    load: () => Promise.all([further.service(), further.monitor(), further.outage()]),
   }
+}
+
+const further = {
+  service: () => import('./pages/service.ts'),
+  monitor: () => Promise.all([import('./pages/monitor.ts'), import('./pages/monitor-model.ts')]),
+  outage: () => Promise.all([import('./pages/outage.ts'), import('./pages/outage-model.ts')]),
 }
 
 const byLanguage = { Vary: 'Accept-Language, Cookie' }

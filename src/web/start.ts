@@ -23,6 +23,9 @@ export interface WebParts {
   readonly log: Log
 }
 
+/** The log behind a page may be long; nobody waits for it longer than this to hear that we listen. */
+const firstPageWithinMs = 50
+
 /** Starts the web side: listens first, reads the log behind. The reader stays the caller's. */
 export async function startWeb(start: Omit<WebStart, 'dataDir'>, parts: WebParts): Promise<RunningWeb> {
   const { reader, log } = parts
@@ -46,7 +49,7 @@ export async function startWeb(start: Omit<WebStart, 'dataDir'>, parts: WebParts
     caughtUp: following,
   }
   const stop = new AbortController()
-  const { app, events, loadApi } = createApp(web)
+  const { app, events, loadRest } = createApp(web)
   const server = await listen((request) => app.fetch(request), start.host, start.port)
   url = server.url
   const followTo = async (size: number): Promise<void> => {
@@ -57,7 +60,9 @@ export async function startWeb(start: Omit<WebStart, 'dataDir'>, parts: WebParts
   const follow = (size: number) => {
     following = followTo(size)
   }
-  const warming = warmUp(web, loadApi, stop.signal)
+  // Whoever comes first finds the page made, or at least all that makes it compiled.
+  await Promise.race([app.fetch(new Request(`${url}/`)), clock.sleep(firstPageWithinMs, stop.signal)])
+  const warming = warmUp(web, loadRest, stop.signal)
   return {
     url,
     receive(message) {

@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3'
+import type { Database, Statement } from 'better-sqlite3'
 import type { Outage } from '../../core/outage.ts'
 import type { OutageLookup, Reader } from '../store.ts'
 import { catalogueRowOf, gapOf, hourOf, outageOf, snapshotOf } from './rows.ts'
@@ -17,11 +17,12 @@ export function derivedReads(db: Database): DerivedReads {
     'SELECT hour.* FROM json_each(?) AS asked JOIN hour ON hour.monitor_id = asked.value AND hour.hour >= ? AND hour.hour < ? ORDER BY hour.monitor_id, hour.hour',
   )
   const currentId = currentIdQuery(db)
+  const outageQuery = outageQueries(db)
   return {
     catalogue: () => catalogue.all().map(catalogueRowOf),
     currentId,
     snapshots: () => snapshots.all().map(snapshotOf),
-    outages: db.transaction((filter: OutageFilter) => selectOutages(db, filter, currentId)),
+    outages: db.transaction((filter: OutageFilter) => selectOutages(outageQuery, filter, currentId)),
     outage: outageLookup(db),
     gaps: (monitorId, { from, to }) => gaps.all(currentId(monitorId) ?? monitorId, to, from).map(gapOf),
     hours: (monitorIds, { from, to }) => {
@@ -58,7 +59,23 @@ export function seriesQuery(db: Database): (monitorId: string) => readonly numbe
 
 type OutageFilter = Parameters<Reader['outages']>[0]
 
-function selectOutages(db: Database, filter: OutageFilter, currentId: (id: string) => string | null): readonly Outage[] {
+type OutageQuery = Statement<unknown[], OutageRow>
+
+/** Statements by their condition, prepared once each: a page asks the same of every monitor. */
+function outageQueries(db: Database): (where: string) => OutageQuery {
+  const known = new Map<string, OutageQuery>()
+  return (where) => {
+    const query = known.get(where) ?? db.prepare(`SELECT monitor_id, body FROM outage ${where} ORDER BY onset_by, id LIMIT ?`)
+    known.set(where, query)
+    return query
+  }
+}
+
+function selectOutages(
+  query: (where: string) => OutageQuery,
+  filter: OutageFilter,
+  currentId: (id: string) => string | null,
+): readonly Outage[] {
   const conditions: readonly (readonly [string, readonly (string | number)[]] | null)[] = [
     filter.monitorId === undefined ? null : ['monitor_id = ?', [currentId(filter.monitorId) ?? filter.monitorId]],
     filter.period === undefined
@@ -70,8 +87,7 @@ function selectOutages(db: Database, filter: OutageFilter, currentId: (id: strin
   ]
   const asked = conditions.filter((condition) => condition !== null)
   const where = asked.length === 0 ? '' : `WHERE ${asked.map(([sql]) => sql).join(' AND ')}`
-  return db
-    .prepare<unknown[], OutageRow>(`SELECT monitor_id, body FROM outage ${where} ORDER BY onset_by, id LIMIT ?`)
+  return query(where)
     .all(...asked.flatMap(([, values]) => values), filter.limit ?? -1)
     .map(outageOf)
 }
