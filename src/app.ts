@@ -7,7 +7,6 @@ import type { Config } from './core/site.ts'
 import { applyConfig } from './daemon/catalogue.ts'
 import type { Measure } from './daemon/measure.ts'
 import type { Resumed } from './daemon/resume.ts'
-import { settleEngine } from './engine.ts'
 import { createHealth, type HealthMonitor } from './health.ts'
 import type { RedactedLog } from './log.ts'
 import { userAgentOf } from './probes/settings.ts'
@@ -114,11 +113,12 @@ async function measuring(
   config: Config,
   onCommit: (size: number) => void,
 ): Promise<Measuring> {
-  const [{ startMeasuring }, { resume }, { probes }, { createNet }] = await Promise.all([
+  const [{ startMeasuring }, { resume }, { probes }, { createNet }, { settleEngine }] = await Promise.all([
     import('./daemon/measure.ts'),
     import('./daemon/resume.ts'),
     import('./probes/index.ts'),
     import('./probes/net.ts'),
+    import('./engine.ts'),
   ])
   const resumed = resume(store)
   settleEngine()
@@ -172,12 +172,7 @@ async function laterChores(
   const { log } = options.log
   await clock.sleep(laterMs, signal)
   if (signal.aborted) return
-  const [{ startChores }, { followTime }, { dropStartGarbage }] = await Promise.all([
-    import('./daemon/chores.ts'),
-    import('./daemon/time-keeper.ts'),
-    import('./start-garbage.ts'),
-  ])
-  dropStartGarbage()
+  const [{ startChores }, { followTime }] = await Promise.all([import('./daemon/chores.ts'), import('./daemon/time-keeper.ts')])
   const snapshots = { name: 'snapshots', cron: '17 * * * *', run: () => saveSnapshots(store, measured, log) }
   await using _chores = await startChores([snapshots], log)
   await followTime(clock, () => inForce.config.clock.ntp, log, signal)

@@ -35,6 +35,7 @@ async function run(): Promise<void> {
     // when it hears from us (engine.ts).
     flushCompileCache()
     tell({ type: 'listening', url: web.url })
+    if (await web.warm) (await import('./engine.ts')).dropGarbage()
   } catch (error) {
     tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) })
     port.close()

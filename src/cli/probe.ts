@@ -10,7 +10,7 @@ import { plainExpectation } from '../core/expectation.ts'
 import type { Monitor, Target } from '../core/monitor.ts'
 import { redact } from '../core/redact.ts'
 import type { Config } from '../core/site.ts'
-import { settleEngine } from '../engine.ts'
+import { boundBacktracking } from '../engine.ts'
 import { probes } from '../probes/index.ts'
 import { createNet } from '../probes/net.ts'
 import { bodyCapBytes, probeTarget, userAgentOf, wantsReply } from '../probes/settings.ts'
@@ -90,7 +90,7 @@ async function lookNow(plan: Plan, userAgent: string, signal: AbortSignal): Prom
   const { expect, target, timeoutMs } = plan
   const clock: Clock = systemClock()
   const context = { clock, net: createNet(), timeoutMs, signal, userAgent, bodyCapBytes, wantsReply: wantsReply(expect) }
-  settleEngine()
+  boundBacktracking()
   const at = clock.now()
   const reading = await probeTarget(probes, target.kind, target, context)
   return { ...plan, at, reading, judgement: classify(reading, expect, at) }

@@ -14,6 +14,8 @@ export interface RunningWeb extends AsyncDisposable {
   readonly url: string
   /** What the measuring thread tells. */
   receive(message: Exclude<ToWeb, { type: 'stop' }>): void
+  /** Resolves with true when what the first page did not need is loaded and summed, with false when it was stopped before. */
+  readonly warm: Promise<boolean>
   /** Resolves when everything told so far is taken in. */
   settled(): Promise<void>
 }
@@ -65,6 +67,7 @@ export async function startWeb(start: Omit<WebStart, 'dataDir'>, parts: WebParts
   const warming = warmUp(web, loadRest, stop.signal)
   return {
     url,
+    warm: warming,
     receive(message) {
       if (message.type === 'committed') follow(message.size)
       else if (message.type === 'config') config = message.config
@@ -82,7 +85,7 @@ export async function startWeb(start: Omit<WebStart, 'dataDir'>, parts: WebParts
 }
 
 /** After the first moments, so that the first page does not wait for it: sums of the past days, then the API. */
-async function warmUp(web: Web, warm: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
+async function warmUp(web: Web, warm: () => Promise<unknown>, signal: AbortSignal): Promise<boolean> {
   await web.clock.sleep(1_500, signal)
   const monitors = configured(web.config()).map(({ monitor }) => monitor)
   try {
@@ -91,4 +94,5 @@ async function warmUp(web: Web, warm: () => Promise<unknown>, signal: AbortSigna
   } catch (error) {
     web.log.error({ err: error }, 'warming up the web side failed')
   }
+  return !signal.aborted
 }

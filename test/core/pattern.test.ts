@@ -116,8 +116,8 @@ describe('a catastrophic pattern', () => {
       const { parsePattern } = await load('config/pattern.ts')
       const { pattern } = parsePattern(${JSON.stringify(`/${source}/${flags}`)})
       new RegExp(pattern.source, pattern.flags).test('short')
-      const { settleEngine } = await load('engine.ts')
-      settleEngine()
+      const { boundBacktracking } = await load('engine.ts')
+      boundBacktracking()
       const { compilePattern } = await load('core/pattern.ts')
       const text = ${JSON.stringify(source.includes('é') ? 'é' : 'a')}.repeat(100_000) + '!'
       console.log(compilePattern(pattern).test(text))`
