@@ -27,6 +27,8 @@ export interface WebParts {
 
 /** The log behind a page may be long; nobody waits for it longer than this to hear that we listen. */
 const firstPageWithinMs = 50
+/** While nobody reads, the log is followed in strides: waking for every commit cost more than the looks' own derivation. */
+const strideMs = 1_000
 
 /** Starts the web side: listens first, reads the log behind. The reader stays the caller's. */
 export async function startWeb(start: Omit<WebStart, 'dataDir'>, parts: WebParts): Promise<RunningWeb> {
@@ -37,7 +39,10 @@ export async function startWeb(start: Omit<WebStart, 'dataDir'>, parts: WebParts
   let url = ''
   const live = createLive(reader, clock)
   const history = createHistory(reader, live, clock)
-  let following = live.follow(reader.size())
+  let told = reader.size()
+  let asked = told
+  let following = live.follow(told)
+  let striding = false
   const web: Web = {
     reader,
     live,
@@ -48,7 +53,9 @@ export async function startWeb(start: Omit<WebStart, 'dataDir'>, parts: WebParts
     config: () => config,
     health: () => health,
     listening: () => url,
-    caughtUp: following,
+    get caughtUp() {
+      return followNow()
+    },
   }
   const stop = new AbortController()
   const { app, events, loadRest } = createApp(web)
@@ -59,8 +66,21 @@ export async function startWeb(start: Omit<WebStart, 'dataDir'>, parts: WebParts
     const trouble = live.trouble()
     if (trouble !== null) log.error({ trouble }, 'the log cannot be followed')
   }
-  const follow = (size: number) => {
-    following = followTo(size)
+  /** Up to everything told so far: whoever asks sees all that was committed when the question came. */
+  function followNow(): Promise<void> {
+    if (asked < told) {
+      asked = told
+      following = following.then(() => followTo(asked))
+    }
+    return following
+  }
+  const followSoon = async (): Promise<void> => {
+    if (events.clients() > 0) return followNow()
+    if (striding) return
+    striding = true
+    await clock.sleep(strideMs, stop.signal)
+    striding = false
+    if (!stop.signal.aborted) await followNow()
   }
   // Whoever comes first finds the page made, or at least all that makes it compiled.
   await Promise.race([app.fetch(new Request(`${url}/`)), clock.sleep(firstPageWithinMs, stop.signal)])
@@ -69,11 +89,13 @@ export async function startWeb(start: Omit<WebStart, 'dataDir'>, parts: WebParts
     url,
     warm: warming,
     receive(message) {
-      if (message.type === 'committed') follow(message.size)
-      else if (message.type === 'config') config = message.config
+      if (message.type === 'committed') {
+        told = Math.max(told, message.size)
+        void followSoon()
+      } else if (message.type === 'config') config = message.config
       else health = message.health
     },
-    settled: () => following,
+    settled: () => followNow(),
     async [Symbol.asyncDispose]() {
       stop.abort()
       events.close()
