@@ -8,28 +8,50 @@ export interface Lag {
 }
 
 const windowMs = 60_000
-// Beyond this rate the oldest samples of the minute are dropped: a percentile needs no more.
+// Beyond this rate the oldest samples of the minute are overwritten: a percentile needs no more.
 const keptSamples = 20_000
 
+/** Numbers in rings that grow up to their bound: a sample is no object, and asking once a second costs no more than sorting. */
 export function createLag(): Lag {
-  let samples: { readonly at: number; readonly lagMs: number }[] = []
+  let ats = new Float64Array(64)
+  let lags = new Float64Array(64)
+  let size = 0
+  let next = 0
 
-  const recent = (at: number): readonly { readonly lagMs: number }[] => {
-    // Also drops samples from a future that a clock step has taken back.
-    samples = samples.filter((sample) => sample.at > at - windowMs && sample.at <= at).slice(-keptSamples)
-    return samples
+  const grow = (): void => {
+    const bound = Math.min(keptSamples, 2 * ats.length)
+    const [wider, widerLags] = [new Float64Array(bound), new Float64Array(bound)]
+    wider.set(ats)
+    widerLags.set(lags)
+    ats = wider
+    lags = widerLags
+  }
+  /** Those of the minute, without samples from a future that a clock step has taken back. */
+  const recent = (at: number): Float64Array => {
+    const within = (sampleAt: number): boolean => sampleAt > at - windowMs && sampleAt <= at
+    const found = new Float64Array(size)
+    let count = 0
+    for (let i = 0; i < size; i += 1) {
+      if (!within(ats[i] ?? 0)) continue
+      found[count] = lags[i] ?? 0
+      count += 1
+    }
+    return found.subarray(0, count)
   }
 
   return {
     add(at, lagMs) {
-      samples.push({ at, lagMs })
-      if (samples.length > 2 * keptSamples) recent(at)
+      if (size === ats.length && size < keptSamples) grow()
+      next %= ats.length
+      ats[next] = at
+      lags[next] = lagMs
+      next += 1
+      size = Math.max(size, next)
     },
     p99(at) {
-      const lags = recent(at).map(({ lagMs }) => lagMs)
-      if (lags.length === 0) return null
-      return lags.toSorted((a, b) => a - b)[Math.ceil(lags.length * 0.99) - 1] ?? null
+      const found = recent(at)
+      return found.sort()[Math.ceil(found.length * 0.99) - 1] ?? null
     },
-    worst: (at) => recent(at).reduce((worst, { lagMs }) => Math.max(worst, lagMs), 0),
+    worst: (at) => recent(at).reduce((worst, lagMs) => Math.max(worst, lagMs), 0),
   }
 }

@@ -69,6 +69,7 @@ export function startMeasuring(options: MeasureOptions): Measure {
   const looksByKind = new Map<string, number>()
   let config = options.config
   let terms = termsOf(store, config)
+  let recheckMs = recheckTimes(config)
   let counter = 0
   const nextCounter = (): number => counter++
 
@@ -116,7 +117,7 @@ export function startMeasuring(options: MeasureOptions): Measure {
   const scheduler = createScheduler({ clock, maxInFlight: options.maxInFlight, look, clockBroke })
 
   const afterCommit = ({ size, records, changes }: Committed): void => {
-    planRechecks({ records, changes }, config, scheduler, clock.now())
+    planRechecks({ records, changes }, recheckMs, scheduler, clock.now())
     outageLog.tell(changes)
     options.onCommit(size)
   }
@@ -130,6 +131,7 @@ export function startMeasuring(options: MeasureOptions): Measure {
     use(next, changed) {
       config = next
       terms = termsOf(store, next)
+      recheckMs = recheckTimes(next)
       scheduler.plan(monitorsOf(next), changed)
       controls.reconsider()
     },
@@ -167,14 +169,17 @@ function termsOf(store: Store, config: Config): ReadonlyMap<string, LookTerms> {
   )
 }
 
+function recheckTimes(config: Config): ReadonlyMap<string, number> {
+  return new Map(monitorsOf(config).map((monitor) => [monitor.id, monitor.recheckMs]))
+}
+
 /** R14: of every monitor that something became known about, whether and when it is looked at again. */
 function planRechecks(
   { records, changes }: Pick<Committed, 'records' | 'changes'>,
-  config: Config,
+  recheckMs: ReadonlyMap<string, number>,
   scheduler: Scheduler,
   now: number,
 ): void {
-  const recheckMs = new Map(monitorsOf(config).map((monitor) => [monitor.id, monitor.recheckMs]))
   const newest = new Map<string, number>()
   for (const record of records) if (record.type === 'observation') newest.set(record.observation.monitorId, record.observation.at)
   for (const [monitorId, state] of changes.states) {

@@ -86,7 +86,8 @@ export function createScheduler({ clock, maxInFlight, look, clockBroke }: Schedu
   let inFlight = 0
   let skipped = 0
   let closed = false
-  let sleepUntil = Number.POSITIVE_INFINITY
+  // Awake: there is nobody to wake, and an abort for nobody is dear.
+  let sleepUntil = Number.NEGATIVE_INFINITY
   let alarm = new AbortController()
   let idlers: (() => void)[] = []
 
@@ -214,7 +215,7 @@ export function createScheduler({ clock, maxInFlight, look, clockBroke }: Schedu
         alarm = new AbortController()
         sleepUntil = clock.now() + waitMs
         await clock.sleep(waitMs, alarm.signal)
-        sleepUntil = Number.POSITIVE_INFINITY
+        sleepUntil = Number.NEGATIVE_INFINITY
         if (!alarm.signal.aborted) timerLag.add(clock.now(), Math.max(0, clock.elapsed() - asleepAt - waitMs))
       }
     },

@@ -17,6 +17,15 @@ describe('lateness over the last minute', () => {
     expect(lag.worst(61_000)).toBe(7)
   })
 
+  it('keeps the newest of more samples in a minute than it holds', () => {
+    const lag = createLag()
+    for (let i = 0; i < 10_000; i += 1) lag.add(1_000, 90_000)
+    expect(lag.p99(1_000)).toBe(90_000)
+    for (let i = 1; i <= 20_000; i += 1) lag.add(2_000, i)
+    expect(lag.p99(2_000)).toBe(19_800)
+    expect(lag.worst(2_000)).toBe(20_000)
+  })
+
   it('forgets samples that a stepped clock has left in the future', () => {
     const lag = createLag()
     lag.add(3_600_000, 5_000)
