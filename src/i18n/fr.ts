@@ -171,7 +171,8 @@ export const fr: Messages = {
     growsOnly: (last) => parts`n’augmente qu’avec chaque échec${thin}; le dernier le ${last}`,
     untilLast: (last) => parts`jusqu’au dernier échec, le ${last}${thin}; n’augmente pas en ce moment`,
     ongoing: 'en cours',
-    nowRetired: 'La surveillance s’est arrêtée pendant la panne. Personne n’a regardé depuis\u202f; le retour en service n’a pas été mesuré.',
+    nowRetired:
+      'La surveillance s’est arrêtée pendant la panne. Personne n’a regardé depuis\u202f; le retour en service n’a pas été mesuré.',
     nowUnknown:
       'Inconnu. Si la panne dure encore quand nous regarderons de nouveau, les deux moitiés n’en feront qu’une, avec un intervalle non observé.',
     nowHead: 'Maintenant',
