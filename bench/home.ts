@@ -1,7 +1,7 @@
 // Rendering `/` with 100 services and 90 days behind them, nothing cached but the sums of past days; the floor is the same bytes as a ready buffer.
 import { brotliCompressSync } from 'node:zlib'
-import type { HourTotals } from '../src/core/outage.ts'
-import { nothingDerived } from '../src/store/store.ts'
+import { QUARTER_MS } from '../src/core/quarters.ts'
+import { type QuarterRun, quarterRuns } from '../src/core/rollup.ts'
 import { configOf, hour, monitorOf, now, serviceOf, testSite } from '../test/web/site.ts'
 import { median, row } from './report.ts'
 
@@ -9,7 +9,7 @@ const services = 100
 const days = 90
 const ids = Array.from({ length: services }, (_, i) => `service-${String(i).padStart(3, '0')}`)
 await using site = await testSite(configOf(ids.map((id) => serviceOf(id, [monitorOf(id)]))))
-for (const id of ids) site.store.record([], { ...nothingDerived, hours: hoursOf(id) })
+site.store.saveProgress(ids.map((monitorId) => ({ monitorId, throughSeq: 0, state: null, quarters: quartersOf() })))
 
 const first = await timed()
 const later: number[] = []
@@ -35,21 +35,22 @@ async function timed(): Promise<{ readonly ms: number; readonly text: string }> 
   return { ms: performance.now() - start, text: body }
 }
 
-/** Ninety days of hours, with a bad one now and then. */
-function hoursOf(monitorId: string): readonly HourTotals[] {
+/** Ninety days of quarter hours, with a bad one now and then. */
+function quartersOf(): readonly QuarterRun[] {
   const last = Math.floor(now / hour) * hour - hour
-  return Array.from({ length: days * 24 }, (_, i) => {
-    const downMs = i % 331 === 0 ? 1_200_000 : 0
-    const unobservedMs = i % 577 === 0 ? 3_600_000 - downMs : 0
+  const quarters = Array.from({ length: days * 96 }, (_, i): QuarterRun => {
+    const downMs = i % 1_331 === 0 ? 600_000 : 0
+    const unobserved = i % 2_577 === 0
+    const from = last - i * QUARTER_MS
     return {
-      monitorId,
-      hour: last - i * hour,
-      upMs: 3_600_000 - downMs - unobservedMs,
-      downMs,
+      from,
+      count: 1,
+      upMs: unobserved ? 0 : QUARTER_MS - downMs,
+      downMs: unobserved ? 0 : downMs,
       ambiguousMs: 0,
-      unobservedMs,
       degradedMs: 0,
-      looks: 60,
+      looks: 15,
     }
   })
+  return quarterRuns(quarters)
 }

@@ -51,7 +51,7 @@ async function recorded(dir: string): Promise<void> {
     const size = store.size()
     const records = group.map((item, i): LogRecord => ({ ...item, seq: size + i }))
     const changes = replay.step(records, null)
-    store.record(group, { outages: changes.outages, gaps: changes.gaps, hours: changes.hours })
+    store.record(group, changes)
     replay.accept(changes)
   }
 }

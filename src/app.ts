@@ -10,6 +10,7 @@ import type { Resumed } from './daemon/resume.ts'
 import { createHealth, type HealthMonitor } from './health.ts'
 import type { RedactedLog } from './log.ts'
 import { userAgentOf } from './probes/settings.ts'
+import { saveProgress, seal } from './daemon/sealing.ts'
 import type { InForce, Reloader } from './reload.ts'
 import { openStore } from './store/sqlite/store.ts'
 import type { Store } from './store/store.ts'
@@ -45,6 +46,7 @@ export interface AppOptions {
 const healthMs = 1_000
 // What is not needed for the first page waits until it has been served.
 const laterMs = 2_000
+const firstSealMs = 60_000
 const maxInFlight = 512
 
 /**
@@ -72,7 +74,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const web = await linkWeb({ prepare, clock, log, firstRestartMs: 1_000, start: () => webStart(inForce, health.now()) })
   stack.use(web)
   const measure = await measuring({ ...options, clock }, store, inForce.config, (size) => web.tell({ type: 'committed', size }))
-  stack.defer(() => saveSnapshots(store, measure, log))
+  stack.defer(() => saveProgress({ store, recorder: measure.measure.recorder, replay: measure.replay, log }))
   stack.use(measure.measure)
   health.follow(measure.measure)
   log.info({ url: web.url, monitors: countMonitors(inForce.config), replayed: measure.replayed }, 'watching')
@@ -82,7 +84,15 @@ export async function startApp(options: AppOptions): Promise<App> {
   const background = [
     tellHealth(clock, health, (message) => web.tell({ type: 'health', health: message }), stop.signal),
     reloader.watch(stop.signal),
-    laterChores(options, clock, store, measure, inForce, stop.signal),
+    laterChores(options, clock, inForce, stop.signal, () =>
+      seal({
+        store,
+        recorder: measure.measure.recorder,
+        replay: measure.replay,
+        log,
+        onStored: (throughSeq) => web.tell({ type: 'stored', throughSeq }),
+      }),
+    ),
   ]
   stack.defer(async () => {
     stop.abort()
@@ -143,15 +153,6 @@ async function measuring(
   return { measure, replay: resumed.replay, replayed: resumed.replayed }
 }
 
-/** So that the next start replays only what came after; without them it replays more, and is right all the same. */
-function saveSnapshots(store: Store, { measure, replay }: Measuring, log: RedactedLog['log']): void {
-  try {
-    if (measure.recorder.commit()) store.saveSnapshots(replay.snapshot())
-  } catch (error) {
-    log.error({ err: error }, 'snapshots could not be saved; the next start takes longer')
-  }
-}
-
 async function tellHealth(clock: CorrectedClock, health: HealthMonitor, tell: (now: Health) => void, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     health.check()
@@ -164,18 +165,22 @@ async function tellHealth(clock: CorrectedClock, health: HealthMonitor, tell: (n
 async function laterChores(
   options: AppOptions,
   clock: CorrectedClock,
-  store: Store,
-  measured: Measuring,
   inForce: InForce,
   signal: AbortSignal,
+  sealNow: () => Promise<void>,
 ): Promise<void> {
   const { log } = options.log
   await clock.sleep(laterMs, signal)
   if (signal.aborted) return
   const [{ startChores }, { followTime }] = await Promise.all([import('./daemon/chores.ts'), import('./daemon/time-keeper.ts')])
-  const snapshots = { name: 'snapshots', cron: '17 * * * *', run: () => saveSnapshots(store, measured, log) }
-  await using _chores = await startChores([snapshots], log)
-  await followTime(clock, () => inForce.config.clock.ntp, log, signal)
+  await using _chores = await startChores([{ name: 'sealing', cron: '5 * * * *', run: sealNow }], log)
+  await Promise.all([followTime(clock, () => inForce.config.clock.ntp, log, signal), sealOnce(clock, signal, sealNow)])
+}
+
+/** A daemon that is started again and again before the hour is full seals as well. */
+async function sealOnce(clock: CorrectedClock, signal: AbortSignal, sealNow: () => Promise<void>): Promise<void> {
+  await clock.sleep(firstSealMs, signal)
+  if (!signal.aborted) await sealNow()
 }
 
 function shownOf(config: Config): PublicConfig {

@@ -1,25 +1,25 @@
 import { parseArgs } from 'node:util'
-import { createReplay, type Replay } from '../core/replay.ts'
-import type { Gap, HourTotals, Outage } from '../core/outage.ts'
+import type { Outage } from '../core/outage.ts'
+import { rederive, type Rederived } from '../store/rederive.ts'
 import { openReader } from '../store/sqlite/reader.ts'
 import { openStore } from '../store/sqlite/store.ts'
-import { type Derived, type Reader, type Store, StoreError } from '../store/store.ts'
+import { type Reader, type Store, StoreError } from '../store/store.ts'
 import type { Command, ExitCode, Io } from './command.ts'
 import { dataDirOf, dataHelp, dataOptions } from './data-dir.ts'
 import { type ProgressLine, progressLine } from './progress.ts'
-import { type Difference, differences } from './rebuild-differences.ts'
+import { type Difference, differencesOf, strayOutages } from './rebuild-differences.ts'
 
 export const rebuild: Command = {
   name: 'rebuild',
-  summary: 'derive outages, gaps and hours again from the log',
+  summary: 'derive outages, gaps and sums again from the log',
   help: `Usage: vigie rebuild [--check] [options]
 
-Outages, gaps and hourly sums are derived from the log of looks. This derives them again from its first record, says where
+Outages, gaps and sums by the quarter hour are derived from the log of looks. This derives them again from its first record, says where
 what is stored differs, and replaces it. An address of an outage that was ever served keeps leading somewhere: to the outage
 that it became, or to the reason why it is no longer one. Needs the directory for itself: stop the daemon first.
 
   --check         change nothing; also while the daemon runs
-${dataHelp}  --json          one JSON object on standard output: {records, outages, gaps, hours, changed, differences}
+${dataHelp}  --json          one JSON object on standard output: {records, outages, gaps, quarters, changed, differences}
 
 Exit status: 0 done, or --check found no difference; 1 --check found some, or it failed; 2 bad usage.
 `,
@@ -50,7 +50,7 @@ interface Result {
   readonly records: number
   readonly outages: number
   readonly gaps: number
-  readonly hours: number
+  readonly quarters: number
   /** What is stored was replaced. */
   readonly changed: boolean
   readonly differences: readonly Difference[]
@@ -58,41 +58,39 @@ interface Result {
 
 async function checked(dataDir: string, progress: ProgressLine): Promise<Result> {
   await using reader = openReader(dataDir, { frozen: true })
-  const { derived, replay } = replayed(reader, progress)
-  return { ...counts(derived, replay), changed: false, differences: differences(reader, derived) }
+  return { ...compare(reader, progress, () => {}), changed: false }
 }
 
 async function rebuilt(dataDir: string, progress: ProgressLine): Promise<Result> {
   // A directory without a database is somebody's typing mistake; openStore would make one.
   await openReader(dataDir)[Symbol.asyncDispose]()
   await using store = openStore(dataDir)
-  const { derived, replay } = replayed(store, progress)
-  const found = differences(store, derived)
-  store.replaceDerived(derived, replay.snapshot(), movesOf(store, derived.outages))
-  return { ...counts(derived, replay), changed: true, differences: found }
+  const all: Rederived[] = []
+  const found = compare(store, progress, (one) => all.push(one))
+  const derived = { outages: all.flatMap(({ outages }) => outages), gaps: all.flatMap(({ gaps }) => gaps) }
+  store.replaceDerived(
+    derived,
+    all.map((one) => one.progress),
+    movesOf(store, derived.outages),
+  )
+  return { ...found, changed: true }
 }
 
-const pageRecords = 5_000
-
-function replayed(reader: Reader, progress: ProgressLine): { readonly derived: Derived; readonly replay: Replay } {
-  const size = reader.size()
-  const replay = createReplay()
-  const outages = new Map<string, Outage>()
-  const gaps: (Gap & { readonly monitorId: string })[] = []
-  const hours: HourTotals[] = []
-  for (let from = 0; from < size; from += pageRecords) {
-    const changes = replay.step(reader.log(from, Math.min(pageRecords, size - from)), null)
-    replay.accept(changes)
-    for (const outage of changes.outages) outages.set(outage.id, outage)
-    gaps.push(...changes.gaps)
-    hours.push(...changes.hours)
-    progress.say(Math.min(from + pageRecords, size), size)
+/** Derives one monitor after another and compares each with what is stored of it. */
+function compare(reader: Reader, progress: ProgressLine, take: (one: Rederived) => unknown): Omit<Result, 'changed'> {
+  const snapshots = new Map(reader.snapshots().map((snapshot) => [snapshot.monitorId, snapshot]))
+  const known = new Set<string>()
+  const count = { outages: 0, gaps: 0, quarters: 0 }
+  const found: Difference[] = []
+  for (const one of rederive(reader, (done, total) => progress.say(done, total))) {
+    known.add(one.monitorId)
+    count.outages += one.outages.length
+    count.gaps += one.gaps.length
+    count.quarters += one.progress.quarters.reduce((sum, run) => sum + run.count, 0)
+    found.push(...differencesOf(reader, snapshots.get(one.monitorId), one))
+    take(one)
   }
-  return { derived: { outages: [...outages.values()], gaps, hours }, replay }
-}
-
-function counts({ outages, gaps, hours }: Derived, replay: Replay): Pick<Result, 'records' | 'outages' | 'gaps' | 'hours'> {
-  return { records: replay.throughSeq() + 1, outages: outages.length, gaps: gaps.length, hours: hours.length }
+  return { records: reader.size(), ...count, differences: [...found, ...strayOutages(reader, known)] }
 }
 
 /** Where the ids lead that were minted and are no longer derived: to the confirmed outage that covers their onset, or nowhere. */
@@ -121,8 +119,8 @@ function covers(outage: Outage, at: number): boolean {
 
 const shownDifferences = 20
 
-function told({ records, outages, gaps, hours, changed, differences: found }: Result): string {
-  const summary = `${records} records: ${outages} outages and unconfirmed failures, ${gaps} gaps, ${hours} hours`
+function told({ records, outages, gaps, quarters, changed, differences: found }: Result): string {
+  const summary = `${records} records: ${outages} outages and unconfirmed failures, ${gaps} gaps, ${quarters} quarter hours`
   const verdict = found.length === 0 ? 'as stored' : `${found.length} ${changed ? 'differences, replaced' : 'differences'}`
   const lines = found.slice(0, shownDifferences).map(({ what, key, problem }) => `  ${what} ${key}: ${words[problem]}`)
   const rest = found.length > shownDifferences ? [`  and ${found.length - shownDifferences} more (--json lists all)`] : []

@@ -3,7 +3,7 @@ import { noFindings, settlePending, takeIn } from './fold.ts'
 import type { Findings } from './fold.ts'
 import type { OutageRules } from './monitor.ts'
 import type { Look } from './observation.ts'
-import type { Gap, HourTotals, Outage } from './outage.ts'
+import type { Gap, QuarterTotals, Outage } from './outage.ts'
 import { toOutage } from './outage-fold.ts'
 import { thaw } from './state.ts'
 import type { MonitorState } from './state.ts'
@@ -19,8 +19,8 @@ export interface Step {
   /** Those of them that were confirmed for the first time: their id is minted now. */
   readonly confirmed: readonly Outage[]
   readonly gaps: readonly Gap[]
-  /** UTC hours that can no longer change. Hours that nobody looked into are not written. */
-  readonly hours: readonly HourTotals[]
+  /** Quarter hours of UTC that can no longer change. Quarters that nobody looked into are not written. */
+  readonly quarters: readonly QuarterTotals[]
   readonly settledChanged: boolean
 }
 
@@ -41,14 +41,14 @@ export function advance(state: MonitorState, look: Look | null, rounds: Rounds, 
 }
 
 function stepOf(before: MonitorState, after: MonitorState, findings: Findings): Step {
-  const { closed, confirmed, gaps, hours, openChanged } = findings
+  const { closed, confirmed, gaps, quarters, openChanged } = findings
   const outages = openChanged && after.open !== null ? [...closed, toOutage(after.monitorId, after.open, null)] : closed
   return {
     state: after,
     outages,
     confirmed: confirmed.length === 0 ? [] : outages.filter((outage) => confirmed.includes(outage.id)),
     gaps,
-    hours,
+    quarters,
     settledChanged: before.settled !== after.settled,
   }
 }

@@ -1,5 +1,4 @@
-import { HOUR_MS } from './hours.ts'
-import type { Availability, HourTotals, Segment, SegmentKind, Totals } from './outage.ts'
+import type { Availability, Segment, SegmentKind, Totals } from './outage.ts'
 
 /** Inclusive `from`, exclusive `to`, UTC ms. */
 export interface Span {
@@ -28,20 +27,6 @@ export function totals(segments: Iterable<Segment>, period: Span): Totals {
   const sums: Record<SegmentKind, number> = { up: 0, down: 0, ambiguous: 0, unobserved: 0 }
   for (const { kind, from, to } of segments) sums[kind] += Math.max(0, Math.min(to, period.to) - Math.max(from, period.from))
   return complete(period, sums.up, sums.down, sums.ambiguous)
-}
-
-/** Sums of whole hours within a period; hours without a row are unobserved. Rows that begin or end outside it are left out. */
-export function sumHours(hours: Iterable<HourTotals>, period: Span): Totals {
-  let upMs = 0
-  let downMs = 0
-  let ambiguousMs = 0
-  for (const row of hours) {
-    if (row.hour < period.from || row.hour + HOUR_MS > period.to) continue
-    upMs += row.upMs
-    downMs += row.downMs
-    ambiguousMs += row.ambiguousMs
-  }
-  return complete(period, upMs, downMs, ambiguousMs)
 }
 
 /** Sums of several periods that do not overlap. */

@@ -1,5 +1,5 @@
 import type { Failure } from './failure.ts'
-import { addTime } from './hours.ts'
+import { addTime } from './quarters.ts'
 import { knownBy } from './interval.ts'
 import type { Look } from './observation.ts'
 import type { DegradedRun, WorkingState } from './state.ts'
@@ -20,7 +20,7 @@ export function foldDegraded(state: WorkingState, look: Look, outcome: 'up' | 'd
   if (run === null || (degraded === null && cause === undefined)) return
   if (degraded !== null && cause !== undefined && run.looks > 1) {
     const hi = Math.max(degraded.hi, run.a)
-    addTime(state.hours, 'degradedMs', degraded.hi, hi)
+    addTime(state.quarters, 'degradedMs', degraded.hi, hi)
     degraded.hi = hi
     degraded.looks += 1
     return

@@ -3,12 +3,14 @@ import type { Degraded } from './degraded.ts'
 import type { Rounds } from './effective.ts'
 import { noFindings, takeIn } from './fold.ts'
 import type { Findings } from './fold.ts'
-import { hourTotals } from './hours.ts'
+import { quarterTotals } from './quarters.ts'
+import type { LookColumns } from './look-columns.ts'
 import type { OutageRules } from './monitor.ts'
 import type { Look } from './observation.ts'
-import type { Gap, HourTotals, Outage, Segment } from './outage.ts'
+import type { Gap, QuarterTotals, Outage, Segment } from './outage.ts'
 import { toOutage } from './outage-fold.ts'
 import { workingState } from './state.ts'
+import { takeInColumns } from './stretch.ts'
 import type { MonitorState } from './state.ts'
 
 /** Everything the method says about one series of looks. */
@@ -22,8 +24,8 @@ export interface Derived {
   /** The partition of R4 from the first known look's b to the end of the last run; time outside it is unobserved. */
   readonly segments: readonly Segment[]
   readonly degraded: readonly Degraded[]
-  /** All hours that were looked into; the last ones may still grow. */
-  readonly hours: readonly HourTotals[]
+  /** All quarters that were looked into; the last ones may still grow. */
+  readonly quarters: readonly QuarterTotals[]
   /** The state that `advance` would be in after the same looks. */
   readonly state: MonitorState
 }
@@ -53,6 +55,21 @@ export function deriveOutages(
   return derivedOf(state, findings, history)
 }
 
+/** The same for looks that come in columns, in the order in which they count. They are streamed, never held. */
+export function deriveColumns(
+  monitorId: string,
+  stretches: Iterable<LookColumns>,
+  rounds: Rounds,
+  rules: OutageRules,
+  asOf: number,
+): Derived {
+  const state = workingState(monitorId)
+  const history = { segments: [], degraded: [] }
+  const findings = noFindings(history)
+  for (const stretch of stretches) takeInColumns(state, stretch, { rounds, rules, asOf }, findings)
+  return derivedOf(state, findings, history)
+}
+
 /**
  * The partition of R4 for a slice of looks. It is exact from the b of its first known look on: for a period, begin the slice with
  * a known look that ended before the period.
@@ -79,7 +96,7 @@ function derivedOf(state: MonitorState, findings: Findings, history: { segments:
     gaps: findings.gaps,
     segments: [...history.segments, ...last],
     degraded: state.degraded === null ? history.degraded : [...history.degraded, toDegraded(state.degraded)],
-    hours: [...findings.hours, ...state.hours.map((sums) => hourTotals(state.monitorId, sums))],
+    quarters: [...findings.quarters, ...state.quarters.map((sums) => quarterTotals(state.monitorId, sums))],
     state,
   }
 }

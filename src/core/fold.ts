@@ -2,11 +2,11 @@ import { effective } from './effective.ts'
 import type { Effective, Rounds } from './effective.ts'
 import { foldDegraded } from './degraded.ts'
 import type { Degraded } from './degraded.ts'
-import { addLook, addTime, takeFinalHours } from './hours.ts'
+import { addLook, addTime, takeFinalQuarters } from './quarters.ts'
 import { adjacent, knownBy, notBegunBy } from './interval.ts'
 import type { OutageRules } from './monitor.ts'
 import type { Look } from './observation.ts'
-import type { Gap, HourTotals, Outage, Segment, SegmentKind } from './outage.ts'
+import type { Gap, QuarterTotals, Outage, Segment, SegmentKind } from './outage.ts'
 import { foldDown, foldUp } from './outage-fold.ts'
 import type { WorkingState } from './state.ts'
 
@@ -17,7 +17,7 @@ export interface Findings {
   /** Ids of outages that were confirmed. */
   readonly confirmed: string[]
   readonly gaps: Gap[]
-  readonly hours: HourTotals[]
+  readonly quarters: QuarterTotals[]
   /** Only for a derivation from scratch: what is certain by now, the run that is going on left out. */
   readonly history: { readonly segments: Segment[]; readonly degraded: Degraded[] } | null
   /** The open outage changed since it was last told. */
@@ -32,7 +32,7 @@ export interface Setting {
 }
 
 export function noFindings(history: Findings['history'] = null): Findings {
-  return { closed: [], confirmed: [], gaps: [], hours: [], history, openChanged: false }
+  return { closed: [], confirmed: [], gaps: [], quarters: [], history, openChanged: false }
 }
 
 /** Takes one look in; behind a provisional one it is held back with it, so that nothing is minted or told early (R15). */
@@ -74,10 +74,10 @@ function count(state: WorkingState, look: Look, verdict: Effective, rules: Outag
   if (outcome === 'down') foldDown(state, look, grownMs, rules, findings)
   else foldUp(state, rules, findings)
   foldDegraded(state, look, outcome, findings.history?.degraded ?? null)
-  addLook(state.hours, look.at)
+  addLook(state.quarters, look.at)
   const { run } = state
-  if (run === null || state.hours.length < 2) return
-  for (const hour of takeFinalHours(state.monitorId, state.hours, run.hi, run.at)) findings.hours.push(hour)
+  if (run === null || state.quarters.length < 2) return
+  for (const quarter of takeFinalQuarters(state.monitorId, state.quarters, run.hi, run.at)) findings.quarters.push(quarter)
 }
 
 /** R3 and R4: lengthens the run or begins the next one. Returns by how much certain time grew, ms. */
@@ -92,7 +92,7 @@ function foldRun(state: WorkingState, look: Look, outcome: 'up' | 'down', findin
   const continuous = adjacent(run, look)
   if (continuous && run.outcome === outcome) {
     const grownMs = Math.max(a - run.hi, 0)
-    addTime(state.hours, outcome === 'up' ? 'upMs' : 'downMs', run.hi, run.hi + grownMs)
+    addTime(state.quarters, outcome === 'up' ? 'upMs' : 'downMs', run.hi, run.hi + grownMs)
     run.hi += grownMs
     run.looks += 1
     run.at = look.at
@@ -105,7 +105,7 @@ function foldRun(state: WorkingState, look: Look, outcome: 'up' | 'down', findin
   const lo = Math.max(knownBy(look), run.hi, outcome === 'down' ? earliestOnset(state) : run.hi)
   note(findings, run.outcome, run.lo, run.hi)
   note(findings, continuous ? 'ambiguous' : 'unobserved', run.hi, lo)
-  if (continuous) addTime(state.hours, 'ambiguousMs', run.hi, lo)
+  if (continuous) addTime(state.quarters, 'ambiguousMs', run.hi, lo)
   else if (lo > run.hi) findings.gaps.push({ from: run.hi, to: lo })
   startRun(state, look, outcome, run.a, lo, continuous ? 0 : lo - run.hi)
   return 0

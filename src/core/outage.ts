@@ -43,11 +43,11 @@ export interface Gap {
   readonly to: number
 }
 
-/** Sums of one monitor in one UTC hour; the segments of R4 cut at hours. Only hours that can no longer change are written. */
-export interface HourTotals {
+/** Sums of one monitor in one quarter hour of UTC; the segments of R4 cut at quarters. Only quarters that can no longer change are written. */
+export interface QuarterTotals {
   readonly monitorId: string
-  /** Start of the hour, UTC ms. */
-  readonly hour: number
+  /** Start of the quarter, UTC ms. */
+  readonly from: number
   readonly upMs: number
   readonly downMs: number
   readonly ambiguousMs: number

@@ -4,7 +4,7 @@ import { effective, roundBook } from './effective.ts'
 import type { RoundBook } from './effective.ts'
 import type { LogRecord } from './log.ts'
 import type { ControlRound, Look } from './observation.ts'
-import type { Gap, HourTotals, Outage } from './outage.ts'
+import type { Gap, QuarterTotals, Outage } from './outage.ts'
 import { currentId, emptyRuleBook, rulesOf, withConfig } from './rule-book.ts'
 import type { RuleBook } from './rule-book.ts'
 
@@ -23,9 +23,17 @@ export interface ReplayBase {
   readonly tracked: Map<string, Tracked>
   /** Monitors with looks held back. */
   readonly pending: Set<string>
+  /** Quarters found final since they were last stored, by monitor, in the order in which they were found. */
+  readonly quarters: Map<string, FoundQuarter[]>
   rounds: RoundBook
   book: RuleBook
   throughSeq: number
+}
+
+/** A quarter hour that can no longer change. */
+export interface FoundQuarter extends QuarterTotals {
+  /** Its derivation had gone through this record when it was found; later is allowed, earlier is not. */
+  readonly foundBy: number
 }
 
 /** A step in the making: what differs from the base. */
@@ -43,14 +51,22 @@ export interface Draft {
   readonly outages: Map<string, Outage>
   readonly confirmed: Set<string>
   readonly gaps: (Gap & { readonly monitorId: string })[]
-  readonly hours: HourTotals[]
+  readonly quarters: QuarterTotals[]
 }
 
 /** A look is decided by the first round after it, and rounds begin at most every 5 s: these are more than 20 minutes. */
 const KEPT_ROUNDS = 256
 
 export function emptyBase(): ReplayBase {
-  return { revision: 0, tracked: new Map(), pending: new Set(), rounds: roundBook(), book: emptyRuleBook, throughSeq: -1 }
+  return {
+    revision: 0,
+    tracked: new Map(),
+    pending: new Set(),
+    quarters: new Map(),
+    rounds: roundBook(),
+    book: emptyRuleBook,
+    throughSeq: -1,
+  }
 }
 
 export function draftOf(base: ReplayBase): Draft {
@@ -66,7 +82,7 @@ export function draftOf(base: ReplayBase): Draft {
     outages: new Map(),
     confirmed: new Set(),
     gaps: [],
-    hours: [],
+    quarters: [],
   }
 }
 
@@ -95,16 +111,29 @@ export function endDraft(draft: Draft, asOf: number | null): void {
 export function mergeDraft(draft: Draft): void {
   const { base } = draft
   for (const [monitorId, tracked] of draft.touched) {
+    if (tracked === null) moveQuarters(base, monitorId, currentId(draft.book, monitorId))
     if (tracked === null) base.tracked.delete(monitorId)
     else base.tracked.set(monitorId, tracked)
     if (draft.pending.has(monitorId)) base.pending.add(monitorId)
     else base.pending.delete(monitorId)
   }
+  for (const quarter of draft.quarters) keepQuarter(base, { ...quarter, foundBy: draft.throughSeq })
   const rounds = draft.rounds.all()
   base.rounds = rounds.length > 2 * KEPT_ROUNDS ? roundBook(rounds.slice(-KEPT_ROUNDS)) : draft.rounds
   base.book = draft.book
   base.throughSeq = draft.throughSeq
   base.revision += 1
+}
+
+function keepQuarter({ quarters }: ReplayBase, quarter: FoundQuarter): void {
+  const known = quarters.get(quarter.monitorId)
+  if (known === undefined) quarters.set(quarter.monitorId, [quarter])
+  else known.push(quarter)
+}
+
+function moveQuarters(base: ReplayBase, former: string, monitorId: string): void {
+  for (const quarter of base.quarters.get(former) ?? []) keepQuarter(base, { ...quarter, monitorId })
+  base.quarters.delete(former)
 }
 
 /** Takes over a configuration; what was followed under a former id goes on under the new one. */
@@ -164,5 +193,5 @@ function note(draft: Draft, step: Step): void {
   for (const outage of step.outages) draft.outages.set(outage.id, outage)
   for (const { id } of step.confirmed) draft.confirmed.add(id)
   for (const gap of step.gaps) draft.gaps.push({ ...gap, monitorId: step.state.monitorId })
-  for (const hour of step.hours) draft.hours.push(hour)
+  for (const quarter of step.quarters) draft.quarters.push(quarter)
 }

@@ -22,17 +22,33 @@ export interface ReplayStart {
 }
 
 interface StoredState {
-  readonly version: 1
+  readonly version: 2
   readonly lastSeq: number | null
   readonly monitor: MonitorState
 }
 
-export function snapshotsOf(base: ReplayBase): readonly StateSnapshot[] {
-  return [...base.tracked].map(([monitorId, { state, lastSeq, throughSeq }]) => {
-    const stored: StoredState = { version: 1, lastSeq, monitor: state }
-    return { monitorId, throughSeq: Math.max(throughSeq, base.throughSeq), state: stored }
+export function snapshotsOf(base: ReplayBase, monitorIds: Iterable<string>): readonly StateSnapshot[] {
+  return [...monitorIds].flatMap((monitorId) => {
+    const tracked = base.tracked.get(monitorId)
+    if (tracked === undefined) return []
+    const { state, lastSeq, throughSeq } = tracked
+    return [snapshotOf(state, lastSeq, Math.max(throughSeq, base.throughSeq))]
   })
 }
+
+/** A state as it is stored: after every record up to `throughSeq`, of which the monitor's newest look is `lastSeq`. */
+export function snapshotOf(state: MonitorState, lastSeq: number | null, throughSeq: number): StateSnapshot {
+  const stored: StoredState = { version: storedVersion, lastSeq, monitor: state }
+  return { monitorId: state.monitorId, throughSeq, state: stored }
+}
+
+/** Quarters of a monitor before this instant were final when the snapshot was taken, and so were stored with it; 0 when it cannot be told. */
+export function finalBefore(snapshot: StateSnapshot): number {
+  return isStoredState(snapshot.state) ? (snapshot.state.monitor.quarters[0]?.from ?? 0) : 0
+}
+
+/** 2: sums in quarter hours. Of another version nothing is taken: the log is replayed instead. */
+const storedVersion = 2
 
 /** The base that snapshots were taken of; an empty one when any of them cannot be used. */
 export function restoredBase(start: ReplayStart): ReplayBase {
@@ -53,5 +69,5 @@ export function restoredBase(start: ReplayStart): ReplayBase {
 
 /** We wrote it ourselves, so its version tells its shape. */
 function isStoredState(value: unknown): value is StoredState {
-  return typeof value === 'object' && value !== null && 'version' in value && value.version === 1 && 'monitor' in value
+  return typeof value === 'object' && value !== null && 'version' in value && value.version === storedVersion && 'monitor' in value
 }

@@ -1,9 +1,10 @@
 import type { Rounds } from './effective.ts'
 import type { LogRecord } from './log.ts'
 import type { OutageRules } from './monitor.ts'
-import type { Gap, HourTotals, Outage } from './outage.ts'
+import type { Gap, QuarterTotals, Outage } from './outage.ts'
 import { draftOf, emptyBase, endDraft, followRecord, mergeDraft } from './replay-draft.ts'
 import type { Draft, ReplayBase, Tracked } from './replay-draft.ts'
+import { type QuarterRun, quarterRuns } from './rollup.ts'
 import { restoredBase, snapshotsOf } from './replay-snapshot.ts'
 import type { ReplayStart, StateSnapshot } from './replay-snapshot.ts'
 import { currentId, rulesOf } from './rule-book.ts'
@@ -11,12 +12,13 @@ import type { MonitorState } from './state.ts'
 
 export type { ReplayStart, StateSnapshot } from './replay-snapshot.ts'
 
-/** What a stretch of the log changes, for all monitors. The first four are what a store writes beside the records. */
+/** What a stretch of the log changes, for all monitors. */
 export interface Changes {
   /** As they stand after the step, one per id: opened, changed or closed. */
   readonly outages: readonly Outage[]
   readonly gaps: readonly (Gap & { readonly monitorId: string })[]
-  readonly hours: readonly HourTotals[]
+  /** Quarters that were found final; the replay keeps them until they are `stored`. */
+  readonly quarters: readonly QuarterTotals[]
   /** Confirmed for the first time in this step: their ids are minted now. Also among `outages`. */
   readonly confirmed: readonly Outage[]
   /** Monitors whose settled state is another than before the step. */
@@ -25,6 +27,9 @@ export interface Changes {
   readonly states: ReadonlyMap<string, MonitorState>
   /** For `accept`. */
   readonly draft: Draft
+}
+export interface StoredProgress extends StateSnapshot {
+  readonly quarters: readonly QuarterRun[]
 }
 export interface SettledChange {
   readonly monitorId: string
@@ -56,8 +61,14 @@ export interface Replay {
   waiting(): boolean
   /** seq of the newest accepted record; -1 before the first. */
   throughSeq(): number
-  /** Every monitor's state after `throughSeq`. */
-  snapshot(): readonly StateSnapshot[]
+  /** Every monitor's state after `throughSeq`, or those of some. */
+  snapshot(monitorIds?: Iterable<string>): readonly StateSnapshot[]
+  /** The same with the quarters that were found final since they were last `stored`: what a store keeps together. */
+  progress(monitorIds?: Iterable<string>): readonly StoredProgress[]
+  /** Quarters of one monitor that were found final since they were last `stored`. */
+  quarters(monitorId: string): readonly QuarterRun[]
+  /** Quarters that were found by this record are in the store now: they are not kept any longer. All monitors, or some. */
+  stored(throughSeq: number, monitorIds?: Iterable<string>): void
   /** Starts again from snapshots. Returns the seq from which the log must be replayed; 0 when a snapshot cannot be used. */
   restore(start: ReplayStart): number
 }
@@ -84,7 +95,19 @@ export function createReplay(): Replay {
     rounds: () => base.rounds,
     waiting: () => base.pending.size > 0,
     throughSeq: () => base.throughSeq,
-    snapshot: () => snapshotsOf(base),
+    snapshot: (monitorIds) => snapshotsOf(base, monitorIds ?? base.tracked.keys()),
+    progress: (monitorIds) =>
+      snapshotsOf(base, monitorIds ?? base.tracked.keys()).map(({ monitorId, throughSeq, state }) => {
+        return { monitorId, throughSeq, state, quarters: quarterRuns(base.quarters.get(monitorId) ?? []) }
+      }),
+    quarters: (monitorId) => quarterRuns(base.quarters.get(currentId(base.book, monitorId)) ?? []),
+    stored: (throughSeq, monitorIds) => {
+      for (const monitorId of monitorIds ?? [...base.quarters.keys()]) {
+        const left = (base.quarters.get(monitorId) ?? []).filter(({ foundBy }) => foundBy > throughSeq)
+        if (left.length > 0) base.quarters.set(monitorId, left)
+        else base.quarters.delete(monitorId)
+      }
+    },
     restore: (start) => {
       base = restoredBase(start)
       return base.throughSeq + 1
@@ -99,7 +122,7 @@ function changesOf(draft: Draft): Changes {
   return {
     outages,
     gaps: draft.gaps,
-    hours: draft.hours,
+    quarters: draft.quarters,
     confirmed: outages.filter((outage) => draft.confirmed.has(outage.id)),
     settled: [...states].map(([monitorId, { settled }]) => settledChange(draft.base, monitorId, settled)).filter((x) => x !== null),
     states,

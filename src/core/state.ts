@@ -22,8 +22,8 @@ export interface MonitorState {
   readonly unknown: UnknownSpell | null
   /** The run of degraded looks that the newest known look belongs to. */
   readonly degraded: DegradedRun | null
-  /** Sums of the UTC hours that may still change, ascending. */
-  readonly hours: readonly HourSums[]
+  /** Sums of the quarter hours of UTC that may still change, ascending. */
+  readonly quarters: readonly QuarterSums[]
   /** Looks from the first provisional one on, in order of arrival (R15). */
   readonly pending: readonly Look[]
 }
@@ -78,9 +78,9 @@ export interface DegradedRun {
   readonly cause: Failure
 }
 
-/** Sums of one UTC hour so far; what is missing to a whole hour is unobserved. */
-export interface HourSums {
-  readonly hour: number
+/** Sums of one quarter hour of UTC so far; what is missing to a whole one is unobserved. */
+export interface QuarterSums {
+  readonly from: number
   readonly upMs: number
   readonly downMs: number
   readonly ambiguousMs: number
@@ -91,11 +91,11 @@ export interface HourSums {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** The same state while a fold works on it. */
-export interface WorkingState extends Mutable<Omit<MonitorState, 'run' | 'open' | 'degraded' | 'hours' | 'pending'>> {
+export interface WorkingState extends Mutable<Omit<MonitorState, 'run' | 'open' | 'degraded' | 'quarters' | 'pending'>> {
   run: Mutable<Run> | null
   open: Mutable<OpenOutage> | null
   degraded: Mutable<DegradedRun> | null
-  hours: Mutable<HourSums>[]
+  quarters: Mutable<QuarterSums>[]
   pending: Look[]
 }
 
@@ -115,7 +115,7 @@ export function workingState(monitorId: string): WorkingState {
     since: null,
     unknown: null,
     degraded: null,
-    hours: [],
+    quarters: [],
     pending: [],
   }
 }
@@ -132,7 +132,7 @@ export function thaw(state: MonitorState): WorkingState {
     since: state.since,
     unknown: state.unknown,
     degraded: state.degraded === null ? null : { ...state.degraded },
-    hours: state.hours.map((sums) => ({ ...sums })),
+    quarters: state.quarters.map((sums) => ({ ...sums })),
     pending: state.pending.slice(),
   }
 }

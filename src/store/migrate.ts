@@ -10,17 +10,21 @@ export interface Migration {
   readonly sql: string
 }
 
+/** What a migration does with rows that SQL alone cannot do; in the same transaction, after its SQL. */
+export type MigrationStep = (db: Database) => void
+
 /**
  * Brings the schema up to the newest migration, all or nothing, and returns the version it found. Two processes may do so at once:
  * the version is read again under the write lock, so the later one finds nothing left to do.
  * Throws StoreError `newer_schema` when the database is ahead of this program.
  */
-export function migrate(db: Database, migrations: readonly Migration[]): number {
+export function migrate(db: Database, migrations: readonly Migration[], steps: ReadonlyMap<number, MigrationStep> = new Map()): number {
   const found = checkVersion(db, migrations)
   if (found === migrations.length) return found
   const bringUp = db.transaction(() => {
     for (const migration of migrations.slice(checkVersion(db, migrations))) {
       db.exec(migration.sql)
+      steps.get(migration.version)?.(db)
       db.pragma(`user_version = ${migration.version}`)
     }
   })

@@ -1,21 +1,44 @@
 import type { Entry, EntryKind, LogItem, LogRecord } from '../core/log.ts'
 import type { ControlRound, Observation, Recorded } from '../core/observation.ts'
-import type { Gap, HourTotals, Outage } from '../core/outage.ts'
+import type { LookColumns } from '../core/look-columns.ts'
+import type { Gap, Outage } from '../core/outage.ts'
+import type { QuarterRun } from '../core/rollup.ts'
 
 /** Derived rows that change together with the log; all or nothing. */
 export interface Derived {
   /** Upserted by id. */
   readonly outages: readonly Outage[]
   readonly gaps: readonly (Gap & { readonly monitorId: string })[]
-  readonly hours: readonly HourTotals[]
 }
-export const nothingDerived: Derived = { outages: [], gaps: [], hours: [] }
+export const nothingDerived: Derived = { outages: [], gaps: [] }
 
 /** State of one monitor's derivation after every record up to and including `throughSeq` (opaque JSON of core/advance.ts). */
 export interface Snapshot {
   readonly monitorId: string
   readonly throughSeq: number
   readonly state: unknown
+}
+
+/** One monitor's snapshot with the quarter hours that its derivation found final and that are not stored yet. */
+export interface Progress extends Snapshot {
+  readonly quarters: readonly QuarterRun[]
+}
+
+/** Looks that were recorded and can no longer be read: their bytes are not what was written. */
+export interface Damage {
+  /** As it was called when they were made. */
+  readonly monitorId: string
+  /** Between these instants (UTC ms, inclusive). */
+  readonly from: number
+  readonly to: number
+  readonly problem: string
+}
+
+/** What sealing did. */
+export interface Sealed {
+  readonly looks: number
+  /** Rows of chunks that were written. */
+  readonly chunks: number
 }
 
 export interface Period {
@@ -52,6 +75,12 @@ export interface Reader extends AsyncDisposable {
   observations(monitorId: string, period: Period, afterSeq: number, limit: number): readonly Recorded<Observation>[]
   /** Looks of one monitor with `at` in the period, ascending by (at, seq), streamed with constant memory, plus the last known look before and the first known after when `around` (known: its effective outcome, R15, is up or down). */
   looks(monitorId: string, period: Period, options?: { readonly around: boolean }): Iterable<Recorded<Observation>>
+  /** Current ids of all monitors that were ever looked at. */
+  monitorIds(): readonly string[]
+  /** All looks of a monitor by seq, in columns, streamed with constant memory: what deriving from the beginning reads. */
+  columns(monitorId: string, options?: { readonly withSeq: boolean }): Iterable<LookColumns>
+  /** What was met so far that could not be read; the rest is served. */
+  damaged(): readonly Damage[]
   /** Control rounds with `at` in the period, ascending. */
   rounds(period: Period): readonly Recorded<ControlRound>[]
   /** All records from `fromSeq` on, ascending, at most `limit`. */
@@ -69,7 +98,8 @@ export interface Reader extends AsyncDisposable {
   }): readonly Outage[]
   outage(id: string): OutageLookup
   gaps(monitorId: string, period: Period): readonly Gap[]
-  hours(monitorIds: readonly string[], period: Period): readonly HourTotals[]
+  /** Stored sums of the quarter hours of UTC in (at least) the period, by current id, ascending. */
+  quarters(monitorIds: readonly string[], period: Period): ReadonlyMap<string, readonly QuarterRun[]>
 }
 
 /** `moved`: a later derivation moved it (308 there). `withdrawn`: no longer derived, with the reason. */
@@ -89,13 +119,19 @@ export interface Store extends Reader {
   record(items: readonly LogItem[], derived: Derived): readonly (number | null)[]
   /** Appends a `config` entry and brings the catalogue up to it. Returns its seq. */
   configure(at: number, body: Readonly<Record<string, unknown>>, catalogue: readonly CatalogueChange[]): number
-  saveSnapshots(snapshots: readonly Snapshot[]): void
+  /** Quarter hours and the snapshots that no longer hold them, together. */
+  saveProgress(progress: readonly Progress[]): void
   /** Replaces every derived row (rebuild). */
   replaceDerived(
     derived: Derived,
-    snapshots: readonly Snapshot[],
+    progress: readonly Progress[],
     moved: readonly { readonly id: string; readonly to: string | null; readonly reason: string }[],
   ): void
+  /**
+   * Moves looks from the log into chunks and merges chunks of days that are over, in a thread of its own and in short transactions, while
+   * everything else goes on. One at a time: a second call waits for the first. Rejects with StoreError; what was done by then stays.
+   */
+  seal(): Promise<Sealed>
   /** A write that proves the store can be written (`/readyz`). */
   probeWrite(): void
   /** A consistent, checked copy in a new file, made in a thread of its own while this store goes on. */

@@ -1,13 +1,14 @@
-import { availability, addTotals, sumHours, totals } from '../core/availability.ts'
+import { addTotals, availability, totals } from '../core/availability.ts'
 import type { Bucket, CalendarUnit, Period } from '../core/calendar.ts'
 import { bucketAt, buckets } from '../core/calendar.ts'
 import { segmentsOf } from '../core/derive.ts'
-import { HOUR_MS, hourTotals } from '../core/hours.ts'
 import { reachMs } from '../core/interval.ts'
-import type { Availability, HourTotals, Totals } from '../core/outage.ts'
+import type { Availability, Totals } from '../core/outage.ts'
+import { QUARTER_MS, quarterOf } from '../core/quarters.ts'
+import { type QuarterRun, runAt, sumRuns } from '../core/rollup.ts'
 import type { Reader } from '../store/store.ts'
 import type { Live } from './live.ts'
-import { storedRounds } from './rounds.ts'
+import { storedRounds } from '../core/stored-rounds.ts'
 
 /** A monitor's figures may be asked of it. */
 export interface Measured {
@@ -26,18 +27,20 @@ export interface PeriodAvailability {
   readonly buckets: readonly BucketAvailability[]
 }
 
+const hourMs = 3_600_000
+
 /** Most buckets one question may ask for: a year of hours and some. */
 export const bucketsAtMost = 10_000
 
 /** Whether a period has too many buckets to be answered, without cutting it. */
 export function tooManyBuckets(period: Period, unit: CalendarUnit): boolean {
-  const shortestMs = { hour: HOUR_MS, day: 23 * HOUR_MS, month: 28 * 24 * HOUR_MS, year: 365 * 24 * HOUR_MS }[unit]
+  const shortestMs = { hour: hourMs, day: 23 * hourMs, month: 28 * 24 * hourMs, year: 365 * 24 * hourMs }[unit]
   return (period.to - period.from) / shortestMs > bucketsAtMost
 }
 
 /**
- * R9 for a period and each of its buckets: whole UTC hours come from the stored sums, the running hours from the live state, and only
- * where a bucket begins or ends inside an hour are looks read. `unit` null: no buckets.
+ * R9 for a period and each of its buckets: whole quarter hours of UTC come from the stored sums, the latest ones from the live state, and only
+ * where a bucket begins or ends inside a quarter are looks read. `cut` null: no buckets.
  */
 export function availabilityOf(
   sources: { readonly reader: Reader; readonly live: Live },
@@ -47,14 +50,16 @@ export function availabilityOf(
   cut: { readonly unit: CalendarUnit; readonly timeZone: string } | null,
 ): PeriodAvailability {
   const period = { from: Math.min(asked.from, now), to: Math.min(asked.to, now) }
-  const sums = hourSums(sources, monitor.id, period)
+  const runs = runsOf(sources, monitor.id, period)
   const whole = bucketsOf(period, cut)
-  const measured = whole.map(({ label, from, to }) => ({
-    label,
-    from,
-    to,
-    figures: availability(bucketTotals(sources, monitor, sums, { from, to }, now)),
-  }))
+  const inside = sumRuns(
+    runs,
+    whole.map(({ from, to }) => ({ from: wholeFrom(from), to: quarterOf(to) })),
+  )
+  const measured = whole.map(({ label, from, to }, index) => {
+    const within = inside[index] ?? totals([], { from, to })
+    return { label, from, to, figures: availability(withEdges(sources, monitor, runs, { from, to }, within, now)) }
+  })
   return {
     period,
     asOf: now,
@@ -71,66 +76,63 @@ export function lastUnits(now: number, unit: 'day' | 'month', count: number, tim
   return { from, to: end }
 }
 
-type HourSums = ReadonlyMap<number, HourTotals>
-
 function bucketsOf(period: Period, cut: { readonly unit: CalendarUnit; readonly timeZone: string } | null): readonly Bucket[] {
   if (cut !== null) return buckets(period, cut.unit, cut.timeZone)
   return period.from < period.to ? [{ ...period, label: '' }] : []
 }
 
-/** Sums of every hour that meets the period: the stored ones, and those that the live state still holds. */
-function hourSums({ reader, live }: { readonly reader: Reader; readonly live: Live }, monitorId: string, period: Period): HourSums {
-  const stored = reader.hours([monitorId], { from: hourOf(period.from), to: period.to })
-  const running = (live.state(monitorId)?.hours ?? []).map((sums) => hourTotals(monitorId, sums))
-  return new Map([...running, ...stored].map((row) => [row.hour, row]))
+/** The quarters of a period: the stored ones, and after them those that only the live state knows yet. */
+export function runsOf(
+  { reader, live }: { readonly reader: Reader; readonly live: Live },
+  monitorId: string,
+  period: Period,
+): readonly QuarterRun[] {
+  const stored = reader.quarters([monitorId], { from: quarterOf(period.from), to: period.to }).get(monitorId) ?? []
+  const last = stored.at(-1)
+  const end = last === undefined ? Number.NEGATIVE_INFINITY : last.from + last.count * QUARTER_MS
+  return [...stored, ...live.quarters(monitorId).filter(({ from }) => from >= end)]
 }
 
-function bucketTotals(
+function wholeFrom(at: number): number {
+  return quarterOf(at + QUARTER_MS - 1)
+}
+
+/** Adds what a bucket has of the quarters that it begins or ends in. */
+function withEdges(
   sources: { readonly reader: Reader; readonly live: Live },
   monitor: Measured,
-  sums: HourSums,
+  runs: readonly QuarterRun[],
   bucket: Period,
+  inside: Totals,
   now: number,
 ): Totals {
-  const firstWhole = hourOf(bucket.from + HOUR_MS - 1)
-  const lastWhole = hourOf(bucket.to)
-  const edge = (from: number, to: number) => edgeTotals(sources, monitor, sums, { from, to }, now)
-  if (firstWhole >= lastWhole) {
-    if (hourOf(bucket.from) === hourOf(bucket.to - 1)) return edge(bucket.from, bucket.to)
-    return addTotals([edge(bucket.from, firstWhole), edge(firstWhole, bucket.to)])
-  }
-  const rows: HourTotals[] = []
-  for (let hour = firstWhole; hour < lastWhole; hour += HOUR_MS) {
-    const row = sums.get(hour)
-    if (row !== undefined) rows.push(row)
-  }
-  // Most days of a young log.
-  if (rows.length === 0 && firstWhole === bucket.from && lastWhole === bucket.to) return totals([], bucket)
-  return addTotals([edge(bucket.from, firstWhole), sumHours(rows, { from: firstWhole, to: lastWhole }), edge(lastWhole, bucket.to)])
+  const from = wholeFrom(bucket.from)
+  const to = quarterOf(bucket.to)
+  if (from === bucket.from && to === bucket.to) return inside
+  const edge = (part: Period): Totals => edgeTotals(sources, monitor, runs, part, now)
+  if (from > to) return edge(bucket)
+  return addTotals([edge({ from: bucket.from, to: from }), inside, edge({ from: to, to: bucket.to })])
 }
 
-/** Part of one UTC hour. The running hour's sums are complete as they are: nothing is known of it after now. */
+/** Part of one quarter. The running quarter's sums are complete as they are: nothing is known of it after now. */
 function edgeTotals(
   { reader, live }: { readonly reader: Reader; readonly live: Live },
   monitor: Measured,
-  sums: HourSums,
+  runs: readonly QuarterRun[],
   part: Period,
   now: number,
 ): Totals {
-  const row = sums.get(hourOf(part.from))
-  if (part.from >= part.to || row === undefined) return totals([], part)
-  if (part.from === row.hour && part.to === now) {
-    const { upMs, downMs, ambiguousMs } = row
-    const known = upMs + downMs + ambiguousMs
-    // With clock uncertainty the newest look may reach a little past now.
-    if (known <= part.to - part.from)
-      return { periodMs: part.to - part.from, upMs, downMs, ambiguousMs, unobservedMs: part.to - part.from - known }
+  const quarter = quarterOf(part.from)
+  const run = runAt(runs, quarter)
+  if (part.from >= part.to || run === null) return totals([], part)
+  const { upMs, downMs, ambiguousMs } = run
+  const known = upMs + downMs + ambiguousMs
+  const periodMs = part.to - part.from
+  // With clock uncertainty the newest look may reach a little past now.
+  if (part.from === quarter && part.to === now && known <= periodMs) {
+    return { periodMs, upMs, downMs, ambiguousMs, unobservedMs: periodMs - known }
   }
   const aroundMs = reachMs(Math.max(monitor.everyMs, live.state(monitor.id)?.run?.everyMs ?? 0)) + monitor.timeoutMs
   const looks = reader.looks(monitor.id, { from: part.from - aroundMs, to: part.to + aroundMs }, { around: true })
   return totals(segmentsOf(looks, storedRounds(reader, monitor.everyMs), now), part)
-}
-
-function hourOf(at: number): number {
-  return Math.floor(at / HOUR_MS) * HOUR_MS
 }

@@ -3,7 +3,6 @@ import type { PublicConfig } from '../core/public-config.ts'
 import type { Language } from '../core/site.ts'
 import type { Log } from '../log.ts'
 import type { Reader } from '../store/store.ts'
-import type { History } from './history.ts'
 import type { Live } from './live.ts'
 import type { Health } from './messages.ts'
 
@@ -11,7 +10,6 @@ import type { Health } from './messages.ts'
 export interface Web {
   readonly reader: Reader
   readonly live: Live
-  readonly history: History
   readonly clock: Clock
   readonly log: Log
   config(): PublicConfig

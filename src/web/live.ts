@@ -5,6 +5,7 @@ import type { ControlRound, Observation, Recorded } from '../core/observation.ts
 import type { MonitorStatus, Outage } from '../core/outage.ts'
 import type { Rounds } from '../core/effective.ts'
 import { createReplay } from '../core/replay.ts'
+import type { QuarterRun } from '../core/rollup.ts'
 import type { MonitorState } from '../core/state.ts'
 import { openOutage, type StatusContext, statusNow } from '../core/status.ts'
 import type { Reader } from '../store/store.ts'
@@ -28,6 +29,10 @@ export interface Live {
   /** The method's state; null before the first record. The same object as long as nothing changed. */
   state(monitorId: string): MonitorState | null
   status(monitorId: string, context: StatusContext): MonitorStatus
+  /** Sums of the quarter hours that may not be in the store yet, the running ones included; ascending. */
+  quarters(monitorId: string): readonly QuarterRun[]
+  /** Sums that were found by this record are in the store: they are not kept here any longer. */
+  stored(throughSeq: number): void
   /** The open outage or unconfirmed failure. */
   open(monitorId: string): Outage | null
   lastLook(monitorId: string): Recorded<Observation> | null
@@ -98,6 +103,8 @@ export function createLive(reader: Reader, clock: Clock): Live {
       const reason = context.retired === true ? 'retired' : null
       return { state: reason === null ? 'pending' : 'unknown', since: null, reason, degraded: false, outageId: null }
     },
+    quarters: (monitorId) => [...replay.quarters(monitorId), ...(state(monitorId)?.quarters ?? []).map(runOf)],
+    stored: (throughSeq) => replay.stored(throughSeq),
     open: (monitorId) => {
       const known = state(monitorId)
       return known === null ? null : openOutage(known)
@@ -113,6 +120,10 @@ export function createLive(reader: Reader, clock: Clock): Live {
       return () => listeners.delete(listener)
     },
   }
+}
+
+function runOf({ from, upMs, downMs, ambiguousMs, degradedMs, looks }: MonitorState['quarters'][number]): QuarterRun {
+  return { from, count: 1, upMs, downMs, ambiguousMs, degradedMs, looks }
 }
 
 function instantOf(record: LogRecord): number {

@@ -30,6 +30,8 @@ export interface Health {
 export type ToWeb =
   /** Records with seq < size are committed. */
   | { readonly type: 'committed'; readonly size: number }
+  /** Sums that were found by this record are in the store. */
+  | { readonly type: 'stored'; readonly throughSeq: number }
   | { readonly type: 'config'; readonly config: PublicConfig }
   | { readonly type: 'health'; readonly health: Health }
   | { readonly type: 'stop' }

@@ -1,3 +1,4 @@
+import { isoInstant } from '../core/instant.ts'
 import type { Web } from './context.ts'
 import { healthStaleMs, isSilent } from './observer.ts'
 
@@ -14,6 +15,9 @@ export function readiness(web: Web): readonly string[] {
     ...(health.storeError === null ? [] : [`the store cannot be written: ${health.storeError}`]),
     ...(isSilent(health, now) ? [`the measuring thread has been silent for more than ${healthStaleMs / 1_000} s`] : []),
     ...(lag > lateMs ? [`the scheduler is late: looks begin up to ${Math.round(lag)} ms after their time`] : []),
+    ...web.reader.damaged().map(({ monitorId, from, to, problem }) => {
+      return `looks of ${monitorId} from ${isoInstant(from)} to ${isoInstant(to)} are damaged (${problem}): restore a backup into an empty directory`
+    }),
     ...(unreadable === null ? [] : [`the records cannot be read: ${unreadable}`]),
   ]
 }

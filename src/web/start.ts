@@ -2,19 +2,16 @@ import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Reader } from '../store/store.ts'
 import { createApp } from './app.ts'
-import { configured } from './catalogue.ts'
 import type { Web } from './context.ts'
-import { createHistory } from './history.ts'
 import { createLive } from './live.ts'
 import type { ToWeb, WebStart } from './messages.ts'
-import { homeSpan } from './pages/home-model.ts'
 import { listen } from './server.ts'
 
 export interface RunningWeb extends AsyncDisposable {
   readonly url: string
   /** What the measuring thread tells. */
   receive(message: Exclude<ToWeb, { type: 'stop' }>): void
-  /** Resolves with true when what the first page did not need is loaded and summed, with false when it was stopped before. */
+  /** Resolves with true when what the first page did not need is loaded, with false when it was stopped before. */
   readonly warm: Promise<boolean>
   /** Resolves when everything told so far is taken in. */
   settled(): Promise<void>
@@ -38,7 +35,6 @@ export async function startWeb(start: Omit<WebStart, 'dataDir'>, parts: WebParts
   const clock: Clock = { ...parts.clock, now: () => Math.round(parts.clock.now() + health.clock.offsetMs) }
   let url = ''
   const live = createLive(reader, clock)
-  const history = createHistory(reader, live, clock)
   let told = reader.size()
   let asked = told
   let following = live.follow(told)
@@ -46,7 +42,6 @@ export async function startWeb(start: Omit<WebStart, 'dataDir'>, parts: WebParts
   const web: Web = {
     reader,
     live,
-    history,
     clock,
     log,
     trustProxy: start.trustProxy,
@@ -93,6 +88,7 @@ export async function startWeb(start: Omit<WebStart, 'dataDir'>, parts: WebParts
         told = Math.max(told, message.size)
         void followSoon()
       } else if (message.type === 'config') config = message.config
+      else if (message.type === 'stored') live.stored(message.throughSeq)
       else health = message.health
     },
     settled: () => followNow(),
@@ -106,12 +102,10 @@ export async function startWeb(start: Omit<WebStart, 'dataDir'>, parts: WebParts
   }
 }
 
-/** After the first moments, so that the first page does not wait for it: sums of the past days, then the API. */
+/** After the first moments, so that the first page does not wait for it. */
 async function warmUp(web: Web, warm: () => Promise<unknown>, signal: AbortSignal): Promise<boolean> {
   await web.clock.sleep(1_500, signal)
-  const monitors = configured(web.config()).map(({ monitor }) => monitor)
   try {
-    await web.history.warm(monitors, homeSpan, web.config().site.timeZone, signal)
     if (!signal.aborted) await warm()
   } catch (error) {
     web.log.error({ err: error }, 'warming up the web side failed')

@@ -51,7 +51,7 @@ async function recordInto(store: Store, script: string, monitorId: string): Prom
     commit([look({ monitorId, counter, at, scheduledAt: at, outcome, failure, durationMs: 500, uncertaintyMs: 0, span: 0, anchor: null })])
     if (outcome === 'down') commit([{ type: 'control', round: round({ counter, at: at + 1_000, fine: letter === 'd' }) }])
   }
-  store.saveSnapshots(replay.snapshot())
+  store.saveProgress(replay.progress())
 }
 
 /** Runs a whole command line in this process; `exit` is the exit status. */

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { advance, initialState } from '../../src/core/advance.ts'
-import { addTotals, availability, sumHours, totals } from '../../src/core/availability.ts'
+import { addTotals, availability, totals } from '../../src/core/availability.ts'
 import { deriveOutages, segmentsOf } from '../../src/core/derive.ts'
 import type { Derived } from '../../src/core/derive.ts'
 import { noRounds } from '../../src/core/effective.ts'
 import type { Look } from '../../src/core/observation.ts'
-import type { HourTotals, Segment, Totals } from '../../src/core/outage.ts'
-import { at, hour, look, minute, origin, series } from './series.ts'
+import type { QuarterTotals, Segment, Totals } from '../../src/core/outage.ts'
+import { quarterRuns, sumRuns } from '../../src/core/rollup.ts'
+import { at, hour, look, minute, origin, quarter, series } from './series.ts'
 
 const segments: readonly Segment[] = [
   { kind: 'up', from: 100, to: 200 },
@@ -53,57 +54,57 @@ describe('availability (R9)', () => {
   })
 })
 
-describe('hours', () => {
+describe('quarter hours', () => {
   // 08:00 to 12:59, one look a minute, four of them failed around 09:00, two hours without a look from 10:00 on.
   const script = `${'u'.repeat(58)}dddd${'u'.repeat(58)}${'.'.repeat(120)}${'u'.repeat(60)}`
   const derived = deriveOutages('m', series(script), noRounds, { confirmDown: 2, confirmUp: 1 }, { asOf: at(0) })
 
-  it('say what the segments say, hour by hour, and add up to the hour', () => {
-    for (const row of derived.hours) {
-      const { monitorId: _monitorId, hour: from, degradedMs: _degradedMs, looks: _looks, ...sums } = row
-      expect({ periodMs: hour, ...sums }).toEqual(totals(derived.segments, { from, to: from + hour }))
+  it('say what the segments say, quarter by quarter, and add up to a quarter', () => {
+    for (const row of derived.quarters) {
+      const { monitorId: _monitorId, from, degradedMs: _degradedMs, looks: _looks, ...sums } = row
+      expect({ periodMs: quarter, ...sums }).toEqual(totals(derived.segments, { from, to: from + quarter }))
     }
-    expect(derived.hours.map((row) => (row.hour - origin) / hour)).toEqual([0, 1, 4])
-    expect(derived.hours.map((row) => row.looks)).toEqual([60, 60, 60])
+    expect(derived.quarters.map((row) => (row.from - origin) / quarter)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19])
+    expect(derived.quarters.map((row) => row.looks)).toEqual(Array.from({ length: 12 }, () => 15))
   })
 
   it('that nobody looked into have no row and are unobserved in the sum', () => {
     const period = { from: origin, to: origin + 6 * hour }
-    expect(sumHours(derived.hours, period)).toEqual(totals(derived.segments, period))
+    expect(sumRuns(quarterRuns(derived.quarters), [period])[0]).toEqual(totals(derived.segments, period))
   })
 
   it('outside the period are left out', () => {
     const period = { from: origin + hour, to: origin + 2 * hour }
-    expect(sumHours(derived.hours, period)).toEqual(totals(derived.segments, period))
-    const cut = { from: origin + hour / 2, to: origin + 1.5 * hour }
-    expect(sumHours(derived.hours, cut)).toMatchObject({ periodMs: hour, unobservedMs: hour })
+    expect(sumRuns(quarterRuns(derived.quarters), [period])[0]).toEqual(totals(derived.segments, period))
+    const cut = { from: origin + 8 * minute, to: origin + 22 * minute }
+    expect(sumRuns(quarterRuns(derived.quarters), [cut])[0]).toMatchObject({ periodMs: 14 * minute, unobservedMs: 14 * minute })
   })
 
   it('are final once they ended before both the accounted time and the newest look', () => {
-    const end = origin + hour
+    const end = origin + quarter
     const before = look({ at: end - minute })
-    expect(finalHours(before, look({ at: end - 1 }), look({ at: end }))).toEqual([undefined, undefined, origin])
-    // Accounted beyond the hour, but a look may still start in it.
+    expect(finalQuarters(before, look({ at: end - 1 }), look({ at: end }))).toEqual([undefined, undefined, origin])
+    // Accounted beyond the quarter, but a look may still start in it.
     const unsure = look({ at: end - 2000, outcome: 'down', uncertaintyMs: 5000 })
-    expect(finalHours(before, unsure, look({ at: end - 1000, outcome: 'down' }), look({ at: end + 9000 }))).toEqual([
+    expect(finalQuarters(before, unsure, look({ at: end - 1000, outcome: 'down' }), look({ at: end + 9000 }))).toEqual([
       undefined,
       undefined,
       undefined,
       origin,
     ])
-    // Looked beyond the hour, but its last seconds may still turn out either way.
+    // Looked beyond the quarter, but its last seconds may still turn out either way.
     const early = look({ at: end + 1000, uncertaintyMs: 5000 })
-    expect(finalHours(before, early, look({ at: end + minute }))).toEqual([undefined, undefined, origin])
+    expect(finalQuarters(before, early, look({ at: end + minute }))).toEqual([undefined, undefined, origin])
   })
 
   it('split the time of one long stretch', () => {
-    const looks = [look({ at: at(1800), everyMs: 3 * hour }), look({ at: at(1800) + 2 * hour, everyMs: 3 * hour })]
-    const rows = deriveOutages('m', looks, noRounds, { confirmDown: 1, confirmUp: 1 }, { asOf: at(0) }).hours
+    const looks = [look({ at: at(450), everyMs: 3 * hour }), look({ at: at(450) + 2 * quarter, everyMs: 3 * hour })]
+    const rows = deriveOutages('m', looks, noRounds, { confirmDown: 1, confirmUp: 1 }, { asOf: at(0) }).quarters
     expect(rows.map((row) => [row.upMs, row.unobservedMs, row.looks])).toEqual([
-      [hour / 2, hour / 2, 1],
-      [hour, 0, 0],
-      [hour / 2, hour / 2, 1],
-    ] satisfies HourTotals[keyof HourTotals][][])
+      [quarter / 2, quarter / 2, 1],
+      [quarter, 0, 0],
+      [quarter / 2, quarter / 2, 1],
+    ] satisfies QuarterTotals[keyof QuarterTotals][][])
   })
 })
 
@@ -148,9 +149,9 @@ describe('degraded time', () => {
     ['UU?U', 0, [[0, 180, 3]]],
     ['uu', 0, []],
   ] as const)('%s, looks of %i ms', (script, durationMs, expected) => {
-    const { degraded, hours } = derivedOf(script, durationMs)
+    const { degraded, quarters } = derivedOf(script, durationMs)
     expect(degraded.map(({ from, to, looks }) => [seconds(from), seconds(to), looks])).toEqual(expected)
-    expect(hours[0]?.degradedMs).toBe(degraded.reduce((sum, { from, to }) => sum + to - from, 0))
+    expect(quarters[0]?.degradedMs).toBe(degraded.reduce((sum, { from, to }) => sum + to - from, 0))
     expect(degraded.every(({ cause }) => cause.code === 'slow')).toBe(true)
   })
 
@@ -184,12 +185,12 @@ function seconds(instant: number): number {
   return (instant - origin) / 1000
 }
 
-/** The hour that each look made final, if any. */
-function finalHours(...looks: readonly Look[]): readonly (number | undefined)[] {
+/** The quarter that each look made final, if any. */
+function finalQuarters(...looks: readonly Look[]): readonly (number | undefined)[] {
   let state = initialState('m')
   return looks.map((seen) => {
     const step = advance(state, seen, noRounds, seen.at, { confirmDown: 1, confirmUp: 1 })
     state = step.state
-    return step.hours[0]?.hour
+    return step.quarters[0]?.from
   })
 }

@@ -7,7 +7,7 @@ import { roundBook } from '../../src/core/effective.ts'
 import type { RoundBook } from '../../src/core/effective.ts'
 import type { OutageRules } from '../../src/core/monitor.ts'
 import type { Look } from '../../src/core/observation.ts'
-import type { Gap, HourTotals, Outage } from '../../src/core/outage.ts'
+import type { Gap, QuarterTotals, Outage } from '../../src/core/outage.ts'
 import { anyRules, anySeries, eventsOf, everything } from './random-series.ts'
 import { look, origin } from './series.ts'
 
@@ -16,7 +16,7 @@ interface Told {
   readonly outages: Map<string, Outage>
   readonly confirmed: string[]
   readonly gaps: Gap[]
-  readonly hours: HourTotals[]
+  readonly quarters: QuarterTotals[]
 }
 
 describe('6: step by step and from scratch', () => {
@@ -87,7 +87,7 @@ describe('a step', () => {
     const { state } = advance(initialState('m'), look({ at: origin }), roundBook(), origin, rules)
     for (const at of [origin, origin - 60_000]) {
       const step = advance(state, look({ at, outcome: 'down' }), roundBook(), origin, rules)
-      expect(step).toEqual({ state, outages: [], confirmed: [], gaps: [], hours: [], settledChanged: false })
+      expect(step).toEqual({ state, outages: [], confirmed: [], gaps: [], quarters: [], settledChanged: false })
     }
   })
 
@@ -104,14 +104,14 @@ describe('a step', () => {
 })
 
 function nothingTold(): Told {
-  return { outages: new Map(), confirmed: [], gaps: [], hours: [] }
+  return { outages: new Map(), confirmed: [], gaps: [], quarters: [] }
 }
 
 function tell(told: Told, step: Step): void {
   for (const outage of step.outages) told.outages.set(outage.id, outage)
   told.confirmed.push(...step.confirmed.map(({ id }) => id))
   told.gaps.push(...step.gaps)
-  told.hours.push(...step.hours)
+  told.quarters.push(...step.quarters)
 }
 
 function expectSame(state: MonitorState, told: Told, looks: readonly Look[], book: RoundBook, rules: OutageRules, asOf: number): void {
@@ -121,7 +121,7 @@ function expectSame(state: MonitorState, told: Told, looks: readonly Look[], boo
   expect(outages.filter(({ confirmed }) => !confirmed)).toEqual(derived.unconfirmed)
   expect(told.confirmed).toEqual(derived.outages.map(({ id }) => id))
   expect(told.gaps).toEqual(derived.gaps)
-  expect(told.hours).toEqual(derived.hours.slice(0, told.hours.length))
-  expect(derived.hours.length - told.hours.length).toBe(state.hours.length)
+  expect(told.quarters).toEqual(derived.quarters.slice(0, told.quarters.length))
+  expect(derived.quarters.length - told.quarters.length).toBe(state.quarters.length)
   expect(state).toEqual(derived.state)
 }

@@ -9,7 +9,7 @@ import type { Look } from '../../src/core/observation.ts'
 import type { Outage } from '../../src/core/outage.ts'
 import { anyRules, anySeries, everything, instants, steady } from './random-series.ts'
 import type { RandomSeries } from './random-series.ts'
-import { hour, origin } from './series.ts'
+import { hour, origin, quarter } from './series.ts'
 
 const forEver = Number.MAX_SAFE_INTEGER
 const runs = { numRuns: 500, seed: 27_05_2025 }
@@ -33,20 +33,20 @@ describe('properties of the method, on random series', () => {
     )
   })
 
-  it('1: hours say what segments say, and degraded time lies in up time', () => {
+  it('1: quarter hours say what segments say, and degraded time lies in up time', () => {
     fc.assert(
       fc.property(anySeries(everything), anyRules, (series, rules) => {
-        const { segments, hours, degraded } = derive(series, rules)
-        for (const row of hours) {
+        const { segments, quarters, degraded } = derive(series, rules)
+        for (const row of quarters) {
           const { upMs, downMs, ambiguousMs, unobservedMs } = row
-          const period = { from: row.hour, to: row.hour + hour }
-          expect({ periodMs: hour, upMs, downMs, ambiguousMs, unobservedMs }).toEqual(totals(segments, period))
+          const period = { from: row.from, to: row.from + quarter }
+          expect({ periodMs: quarter, upMs, downMs, ambiguousMs, unobservedMs }).toEqual(totals(segments, period))
           expect(row.degradedMs).toBe(degraded.reduce((sum, part) => sum + overlap(part, period), 0))
           expect(row.degradedMs).toBeLessThanOrEqual(upMs)
         }
-        expect(hours.map((row) => row.hour)).toEqual([...new Set(hours.map((row) => row.hour))].toSorted((x, y) => x - y))
+        expect(quarters.map((row) => row.from)).toEqual([...new Set(quarters.map((row) => row.from))].toSorted((x, y) => x - y))
         const observed = segments.filter(({ kind }) => kind !== 'unobserved').reduce((sum, { from, to }) => sum + to - from, 0)
-        expect(hours.reduce((sum, row) => sum + row.upMs + row.downMs + row.ambiguousMs, 0)).toBe(observed)
+        expect(quarters.reduce((sum, row) => sum + row.upMs + row.downMs + row.ambiguousMs, 0)).toBe(observed)
       }),
       runs,
     )

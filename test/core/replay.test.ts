@@ -87,7 +87,7 @@ describe('a step of a replay', () => {
     expect(() => replay.accept(createReplay().step([], 0))).toThrow('older base')
   })
 
-  it('tells each outage once, gaps and hours with their monitor, and who changed', () => {
+  it('tells each outage once, gaps and quarter hours with their monitor, and who changed', () => {
     const replay = createReplay()
     replay.accept(replay.step(recordsOf([config(rules), ...looksOf('www', 'u')]), null))
     const changes = replay.step(recordsOf([...looksOf('www', '.ddu....u', 60 * 60), ...looksOf('api', 'd')], 2), null)
@@ -97,7 +97,9 @@ describe('a step of a replay', () => {
     ])
     expect(changes.confirmed.map(({ monitorId }) => monitorId)).toEqual(['www'])
     expect(changes.gaps.map(({ monitorId }) => monitorId)).toEqual(['www'])
-    expect(changes.hours.map(({ monitorId, looks }) => `${monitorId} ${looks}`)).toEqual(['www 1', 'www 1', 'www 1', 'www 1'])
+    expect(changes.quarters.map(({ monitorId, looks }) => `${monitorId} ${looks}`)).toEqual(
+      Array.from({ length: 13 }, (_, quarter) => `www ${quarter % 4 === 0 ? 1 : 0}`),
+    )
     expect(changes.settled).toEqual([])
     expect([...changes.states.keys()]).toEqual(['www', 'api'])
     expect(replay.step(recordsOf(looksOf('www', '.dd'), 2), null).settled).toEqual([{ monitorId: 'www', from: 'up', to: 'down' }])
@@ -241,7 +243,7 @@ describe('a restored replay', () => {
     expect(replay.restore({ snapshots: [], configs: configsOf(log), rounds: roundsOf(log) })).toBe(0)
     expect(replay.monitorIds()).toEqual([])
     const [first, ...others] = followed(log, [log.length], () => undefined).snapshot()
-    for (const state of [null, 'x', {}, { version: 2, monitor: {} }]) {
+    for (const state of [null, 'x', {}, { version: 1, monitor: {} }]) {
       const snapshots = [{ monitorId: first?.monitorId ?? '', throughSeq: 9, state }, ...others]
       expect(replay.restore({ snapshots, configs: configsOf(log), rounds: roundsOf(log) })).toBe(0)
       expect([replay.monitorIds(), replay.rules('www')]).toEqual([[], rules])

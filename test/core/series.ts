@@ -7,6 +7,7 @@ export const at = (seconds: number): number => origin + seconds * 1000
 export const second = 1000
 export const minute = 60_000
 export const hour = 3_600_000
+export const quarter = hour / 4
 
 export function look(fields: Partial<Look> = {}): Look {
   return {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { advance, initialState } from '../../src/core/advance.ts'
-import { sumHours } from '../../src/core/availability.ts'
 import { deriveOutages, segmentsOf } from '../../src/core/derive.ts'
 import { noRounds, roundBook } from '../../src/core/effective.ts'
+import { sumRuns } from '../../src/core/rollup.ts'
 import type { Look } from '../../src/core/observation.ts'
-import { at, hour, look, minute, origin, round, second, series } from './series.ts'
+import { at, hour, look, minute, origin, quarter, round, second, series } from './series.ts'
 
 const rules = { confirmDown: 2, confirmUp: 1 }
 const later = origin + 24 * hour
@@ -40,19 +40,19 @@ describe('what one step tells', () => {
     expect(step.confirmed).toEqual([step.outages[1]])
   })
 
-  it('is each hour once, as soon as nothing can change it', () => {
+  it('is each quarter hour once, as soon as nothing can change it', () => {
     let state = initialState('m')
-    const told: { readonly at: number; readonly hour: number; readonly upMs: number; readonly looks: number }[] = []
-    for (let slot = 0; slot <= 150; slot += 1) {
+    const told: { readonly at: number; readonly from: number; readonly upMs: number; readonly looks: number }[] = []
+    for (let slot = 0; slot <= 37; slot += 1) {
       const step = advance(state, look({ at: origin + slot * minute }), noRounds, later, rules)
-      for (const row of step.hours) told.push({ at: slot, hour: row.hour, upMs: row.upMs, looks: row.looks })
+      for (const row of step.quarters) told.push({ at: slot, from: row.from, upMs: row.upMs, looks: row.looks })
       state = step.state
     }
-    expect(told.map(({ hour, upMs, looks }) => ({ hour, upMs, looks }))).toEqual([
-      { hour: origin, upMs: hour, looks: 60 },
-      { hour: origin + hour, upMs: hour, looks: 60 },
+    expect(told.map(({ from, upMs, looks }) => ({ from, upMs, looks }))).toEqual([
+      { from: origin, upMs: quarter, looks: 15 },
+      { from: origin + quarter, upMs: quarter, looks: 15 },
     ])
-    expect(told.map(({ at }) => at).every((slot, index) => slot >= 60 * (index + 1) && slot <= 60 * (index + 1) + 1)).toBe(true)
+    expect(told.map(({ at }) => at).every((slot, index) => slot >= 15 * (index + 1) && slot <= 15 * (index + 1) + 1)).toBe(true)
   })
 })
 
@@ -81,23 +81,23 @@ describe('segments of a slice of looks', () => {
   })
 })
 
-describe('sums of whole hours', () => {
+describe('sums of whole quarter hours', () => {
   it.each([
-    ['begins with the period', 0, hour],
-    ['ends with the period', 2 * hour, hour],
-    ['ends just after the period', 2 * hour + 1, 0],
-    ['begins at its end', 3 * hour, 0],
+    ['begins with the period', 0, quarter],
+    ['ends with the period', 2 * quarter, quarter],
+    ['ends just after the period', 2 * quarter + 1, 0],
+    ['begins at its end', 3 * quarter, 0],
     ['began just before the period', -1, 0],
-  ])('count an hour that %s as they should', (_name, offset, upMs) => {
-    expect(
-      sumHours(
-        [{ monitorId: 'm', hour: origin + offset, upMs: hour, downMs: 0, ambiguousMs: 0, unobservedMs: 0, degradedMs: 0, looks: 60 }],
-        { from: origin, to: origin + 3 * hour },
-      ),
-    ).toMatchObject({
-      periodMs: 3 * hour,
-      upMs,
-      unobservedMs: 3 * hour - upMs,
-    })
+  ])('count one that %s as they should', (_name, offset, upMs) => {
+    const run = { from: origin + offset, count: 1, upMs: quarter, downMs: 0, ambiguousMs: 0, degradedMs: 0, looks: 15 }
+    expect(sumRuns([run], [{ from: origin, to: origin + 3 * quarter }])).toMatchObject([
+      { periodMs: 3 * quarter, upMs, unobservedMs: 3 * quarter - upMs },
+    ])
+  })
+
+  it('count of a run those quarters that lie within each period', () => {
+    const run = { from: origin, count: 10, upMs: quarter, downMs: 0, ambiguousMs: 0, degradedMs: 0, looks: 15 }
+    const periods = [0, 3.5, 9, 20].map((start) => ({ from: origin + start * quarter, to: origin + (start + 3) * quarter }))
+    expect(sumRuns([run], periods).map(({ upMs }) => upMs / quarter)).toEqual([3, 2, 1, 0])
   })
 })

@@ -175,12 +175,12 @@ describe('the recorder', () => {
     for (const [i, outcome] of outcomes.entries()) {
       it.recorder.addLook(lookOf({ at: t + i * 60_000, outcome }), 0)
       it.recorder.commit()
-      if (i === 3) it.store.saveSnapshots(it.replay.snapshot())
+      if (i === 3) it.store.saveProgress(it.replay.progress())
     }
     const fromSnapshot = resume(it.store)
     expect(fromSnapshot.replayed).toBe(3)
     expect(fromSnapshot.replay.state('www')).toEqual(it.replay.state('www'))
-    it.store.saveSnapshots([])
+    it.store.saveProgress([])
     expect(resume(it.store).replay.state('www')).toEqual(it.replay.state('www'))
   })
 })

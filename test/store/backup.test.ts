@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { backupDatabase } from '../../src/store/sqlite/backup.ts'
-import { damageOf } from '../../src/store/sqlite/log-check.ts'
+import { damageOf } from '../../src/store/sqlite/verify.ts'
 import { openReader } from '../../src/store/sqlite/reader.ts'
 import { restoreDatabase } from '../../src/store/sqlite/restore.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
@@ -63,7 +63,7 @@ describe('a backup', () => {
     }
     const db = new Database(join(dir.path, 'vigie.db'))
     expect(damageOf(db)).toBeNull()
-    db.exec('DROP TRIGGER control_is_kept; DELETE FROM control')
+    db.exec('DROP TRIGGER control_round_is_kept; DELETE FROM control_round')
     expect(damageOf(db)).toBe('record 2 is missing')
     db.exec("DROP TRIGGER entry_is_fixed; INSERT INTO entry VALUES (3, 'gap', 0, '{}')")
     expect(damageOf(db)).toBe('record 3 is there twice')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { LogItem } from '../../src/core/log.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
 import { nothingDerived } from '../../src/store/store.ts'
-import { always, catalogueChange, entry, hourTotals, look, minute, outage, t0, temporaryDir } from './make.ts'
+import { always, catalogueChange, entry, look, minute, outage, progress, quarterRun, t0, temporaryDir } from './make.ts'
 
 const hourMs = 3_600_000
 const onset = (n: number) => ({ after: t0 + n * hourMs - minute, by: t0 + n * hourMs })
@@ -42,23 +42,22 @@ describe('the catalogue', () => {
     const derived = {
       outages: [outage({ id: 'old-1', monitorId: 'old' })],
       gaps: [{ monitorId: 'old', from: t0, to: t0 + minute }],
-      hours: [hourTotals({ monitorId: 'old', looks: 1 })],
     }
     store.record([look({ monitorId: 'old' })], derived)
-    store.saveSnapshots([{ monitorId: 'old', throughSeq: 1, state: { n: 1 } }])
+    store.saveProgress([progress({ monitorId: 'old', throughSeq: 1, state: { n: 1 }, quarters: [quarterRun({ looks: 1 })] })])
     store.configure(t0, {}, [catalogueChange({ monitorId: 'new', formerly: ['old'], breaks: false })])
     for (const id of ['old', 'new']) {
       expect(store.currentId(id)).toBe('new')
       expect(store.outages({ monitorId: id })).toEqual([outage({ id: 'old-1', monitorId: 'new' })])
       expect(store.gaps(id, always)).toEqual([{ from: t0, to: t0 + minute }])
-      expect(store.hours([id], always)).toEqual([hourTotals({ monitorId: 'new', looks: 1 })])
+      expect(store.quarters([id], always)).toEqual(new Map([['new', [quarterRun({ looks: 1 })]]]))
     }
     // A permanent address stays what it was.
     expect(store.outage('old-1')).toEqual({ found: 'outage', outage: outage({ id: 'old-1', monitorId: 'new' }) })
     expect(store.snapshots()).toEqual([{ monitorId: 'new', throughSeq: 1, state: { n: 1 } }])
     // What is still derived under the old id lands under the new one.
-    store.record([], { ...nothingDerived, hours: [hourTotals({ monitorId: 'old', looks: 2 })] })
-    expect(store.hours(['new', 'old'], always)).toEqual([hourTotals({ monitorId: 'new', looks: 2 })])
+    store.saveProgress([progress({ monitorId: 'new', quarters: [quarterRun({ looks: 2 })] })])
+    expect(store.quarters(['new', 'old'], always)).toEqual(new Map([['new', [quarterRun({ looks: 2 })]]]))
     expect(store.catalogue()).toMatchObject([{ monitorId: 'new', span: 0, formerly: ['old'] }])
   })
 })
@@ -104,19 +103,15 @@ describe('derived rows', () => {
     store.record([look({ counter: 1 })], {
       outages: [outage()],
       gaps: [{ monitorId: 'cnops-www', from: t0, to: t0 + 5 }],
-      hours: [hourTotals()],
     })
     expect(store.outages({})).toEqual([outage()])
     store.record([look({ counter: 2 })], {
       outages: [],
       gaps: [{ monitorId: 'cnops-www', from: t0, to: t0 + 9 }],
-      hours: [hourTotals({ upMs: 1 })],
     })
     expect(store.gaps('cnops-www', always)).toEqual([{ from: t0, to: t0 + 9 }])
     expect(store.gaps('cnops-www', { from: t0 + 9, to: t0 + 20 })).toEqual([])
     expect(store.gaps('cnops-www', { from: t0 + 8, to: t0 + 20 })).toHaveLength(1)
-    expect(store.hours(['cnops-www', 'other'], { from: t0, to: t0 + 1 })).toEqual([hourTotals({ upMs: 1 })])
-    expect(store.hours(['cnops-www'], { from: t0 + 1, to: t0 + hourMs })).toEqual([])
   })
 
   it('are not written when the records are not', async () => {
@@ -124,7 +119,7 @@ describe('derived rows', () => {
     await using store = openStore(dir.path)
     expect(() =>
       store.record([look(), look({ counter: 1, status: 200, durationMs: 1.5 })], { ...nothingDerived, outages: [outage()] }),
-    ).toThrow('duration_ms')
+    ).toThrow('1.5 is not a whole number')
     expect(store.outages({})).toEqual([])
     expect(store.size()).toBe(0)
   })
@@ -132,15 +127,33 @@ describe('derived rows', () => {
   it('keep a snapshot for each monitor', async () => {
     using dir = temporaryDir()
     await using store = openStore(dir.path)
-    store.saveSnapshots([{ monitorId: 'a', throughSeq: 3, state: { open: null, n: [1, 2.5] } }])
-    store.saveSnapshots([
-      { monitorId: 'a', throughSeq: 4, state: 'x' },
-      { monitorId: 'b', throughSeq: 4, state: null },
-    ])
+    store.saveProgress([progress({ monitorId: 'a', throughSeq: 3, state: { open: null, n: [1, 2.5] } })])
+    store.saveProgress([progress({ monitorId: 'a', throughSeq: 4, state: 'x' }), progress({ monitorId: 'b', throughSeq: 4, state: null })])
     expect(store.snapshots()).toEqual([
       { monitorId: 'a', throughSeq: 4, state: 'x' },
       { monitorId: 'b', throughSeq: 4, state: null },
     ])
+  })
+
+  it('keep sums of quarter hours over months, the later given of a quarter, and holes as holes', async () => {
+    using dir = temporaryDir()
+    await using store = openStore(dir.path)
+    const month = 31 * 24 * hourMs
+    const long = quarterRun({ from: t0 - hourMs, count: 12 })
+    store.saveProgress([progress({ quarters: [long] })])
+    // The month ends within the run: it stands in two rows and is one again where it is read.
+    expect(store.quarters(['cnops-www'], always).get('cnops-www')).toEqual([
+      { ...long, count: 4 },
+      { ...long, from: t0, count: 8 },
+    ])
+    store.saveProgress([progress({ quarters: [quarterRun({ from: t0 + hourMs, upMs: 1 }), quarterRun({ from: t0 + 3 * hourMs })] })])
+    expect(store.quarters(['cnops-www'], { from: t0, to: t0 + 1 }).get('cnops-www')).toEqual([
+      { ...long, from: t0, count: 4 },
+      quarterRun({ from: t0 + hourMs, upMs: 1 }),
+      { ...long, from: t0 + hourMs + hourMs / 4, count: 3 },
+      quarterRun({ from: t0 + 3 * hourMs }),
+    ])
+    expect(store.quarters(['cnops-www'], { from: t0 + month, to: t0 + 2 * month }).size).toBe(0)
   })
 })
 
@@ -155,7 +168,7 @@ describe('the address of an outage', () => {
 
     store.replaceDerived(
       { ...nothingDerived, outages: [outage({ id: 'kept' }), outage({ id: 'better', onset: onset(9) })] },
-      [{ monitorId: 'cnops-www', throughSeq: 4, state: 1 }],
+      [progress({ throughSeq: 4, state: 1 })],
       [
         { id: 'moved', to: 'better', reason: 'a late look' },
         { id: 'moved-twice', to: 'moved', reason: 'a later look' },

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Entry, LogItem } from '../../src/core/log.ts'
 import type { ControlRound, Observation } from '../../src/core/observation.ts'
-import type { HourTotals, Outage } from '../../src/core/outage.ts'
-import type { CatalogueChange } from '../../src/store/store.ts'
+import type { Outage } from '../../src/core/outage.ts'
+import type { QuarterRun } from '../../src/core/rollup.ts'
+import type { CatalogueChange, Progress } from '../../src/store/store.ts'
 
 /** 2026-01-01T00:00:00.000Z */
 export const t0 = 1_767_225_600_000
@@ -109,18 +110,13 @@ export function outage(changes: Partial<Outage> = {}): Outage {
   }
 }
 
-export function hourTotals(changes: Partial<HourTotals> = {}): HourTotals {
-  return {
-    monitorId: 'cnops-www',
-    hour: t0,
-    upMs: 3_000_000,
-    downMs: 400_000,
-    ambiguousMs: 200_000,
-    unobservedMs: 0,
-    degradedMs: 1_000,
-    looks: 60,
-    ...changes,
-  }
+export function quarterRun(changes: Partial<QuarterRun> = {}): QuarterRun {
+  return { from: t0, count: 1, upMs: 600_000, downMs: 200_000, ambiguousMs: 100_000, degradedMs: 1_000, looks: 15, ...changes }
+}
+
+/** What sealing keeps beside a snapshot. */
+export function progress(changes: Partial<Progress> = {}): Progress {
+  return { monitorId: 'cnops-www', throughSeq: 0, state: null, quarters: [], ...changes }
 }
 
 export function catalogueChange(changes: Partial<CatalogueChange> = {}): CatalogueChange {

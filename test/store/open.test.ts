@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import Database from 'better-sqlite3'
 import { describe, expect, it, type TestContext } from 'vitest'
 import { loadMigrations, migrate } from '../../src/store/migrate.ts'
-import { damageOf } from '../../src/store/sqlite/log-check.ts'
+import { damageOf } from '../../src/store/sqlite/verify.ts'
 import { migrations, openReader } from '../../src/store/sqlite/reader.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
 import { nothingDerived, StoreError } from '../../src/store/store.ts'
@@ -73,14 +73,17 @@ describe('a data directory', () => {
     using dir = temporaryDir()
     {
       await using store = openStore(dir.path)
-      store.record(
-        Array.from({ length: 2_000 }, (_, counter) => look({ counter })),
-        nothingDerived,
-      )
+      for (let n = 0; n < 40; n += 1) {
+        store.record(
+          Array.from({ length: 50 }, (_, i) => look({ counter: 50 * n + i })),
+          nothingDerived,
+        )
+      }
     }
     const file = join(dir.path, 'vigie.db')
     const fd = openSync(file, 'r+')
-    for (let page = 60; page < statSync(file).size / 4096; page++) writeSync(fd, Buffer.alloc(4096, 0xa5), 0, 4096, page * 4096)
+    const pages = statSync(file).size / 4096
+    for (let page = pages - 8; page < pages; page++) writeSync(fd, Buffer.alloc(4096, 0xa5), 0, 4096, page * 4096)
     await using reader = openReader(dir.path)
     expect(refusal(() => reader.log(0, 2_000))).toMatchObject({ code: 'corrupt' })
     truncateSync(file, 8 * 4096)
@@ -203,22 +206,40 @@ describe('a disk', () => {
 })
 
 describe('ground state', () => {
-  it.each(['look', 'control', 'entry', 'word', 'series', 'boot'])('in table %s cannot be updated, deleted or replaced', async (table) => {
+  it.each(['log', 'chunk', 'control_round', 'entry', 'word', 'series', 'boot'])(
+    'in table %s cannot be updated, deleted or replaced',
+    async (table) => {
+      using dir = temporaryDir()
+      {
+        await using store = openStore(dir.path)
+        store.record([look()], nothingDerived)
+        await store.seal()
+        store.configure(1, { a: 1 }, [])
+        store.record([look({ counter: 1 }), { type: 'control', round: round() }], nothingDerived)
+      }
+      edit(dir.path, (db) => {
+        const { name: column } = db
+          .prepare<[], { name: string }>(`SELECT name FROM pragma_table_info('${table}') WHERE pk = 0 LIMIT 1`)
+          .get() ?? { name: '' }
+        expect(db.prepare(`SELECT count(*) AS n FROM ${table}`).get()).not.toEqual({ n: 0 })
+        expect(() => db.exec(`UPDATE ${table} SET ${column} = ${column}`)).toThrow(`append-only: ${table} cannot be updated`)
+        expect(() => db.exec(`DELETE FROM ${table}`)).toThrow(`append-only: ${table} cannot be deleted`)
+        expect(() => db.exec(`INSERT OR REPLACE INTO ${table} SELECT * FROM ${table}`)).toThrow(`append-only: ${table}`)
+      })
+    },
+  )
+
+  it('once sealed stays sealed', async () => {
     using dir = temporaryDir()
     {
       await using store = openStore(dir.path)
       store.record([look()], nothingDerived)
-      store.configure(1, { a: 1 }, [])
-      store.record([{ type: 'control', round: round() }], nothingDerived)
+      await store.seal()
     }
     edit(dir.path, (db) => {
-      const { name: column } = db
-        .prepare<[], { name: string }>(`SELECT name FROM pragma_table_info('${table}') WHERE pk = 0 LIMIT 1`)
-        .get() ?? { name: '' }
-      expect(db.prepare(`SELECT count(*) AS n FROM ${table}`).get()).not.toEqual({ n: 0 })
-      expect(() => db.exec(`UPDATE ${table} SET ${column} = ${column}`)).toThrow(`append-only: ${table} cannot be updated`)
-      expect(() => db.exec(`DELETE FROM ${table}`)).toThrow(`append-only: ${table} cannot be deleted`)
-      expect(() => db.exec(`INSERT OR REPLACE INTO ${table} SELECT * FROM ${table}`)).toThrow(`append-only: ${table}`)
+      expect(() => db.exec('UPDATE sealed SET through_seq = through_seq - 1')).toThrow('append-only: sealed cannot go back')
+      expect(() => db.exec('DELETE FROM sealed')).toThrow('append-only: sealed cannot be deleted')
+      expect(() => db.exec('INSERT OR REPLACE INTO sealed VALUES (1, 0)')).toThrow('append-only: sealed cannot be replaced')
     })
   })
 })

@@ -1,10 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { totals } from '../../src/core/availability.ts'
-import { deriveOutages } from '../../src/core/derive.ts'
-import { noRounds } from '../../src/core/effective.ts'
+import { availability, totals } from '../../src/core/availability.ts'
+import { deriveOutages, segmentsOf } from '../../src/core/derive.ts'
+import { noRounds, roundBook } from '../../src/core/effective.ts'
 import type { Look } from '../../src/core/observation.ts'
 import { availabilityOf } from '../../src/web/availability.ts'
+import { pastDays } from '../../src/web/history.ts'
 import { configOf, hour, looksOf, minute, monitorOf, now, serviceOf, testSite } from './site.ts'
 
 const monitor = monitorOf('a-www')
@@ -45,7 +46,7 @@ describe('availability of a period', () => {
     expect(figures).toMatchObject({ upMs: 4 * minute, unobservedMs: 90 * minute })
   })
 
-  it('reads the sums of whole hours, not their looks', async () => {
+  it('reads the sums of whole quarter hours, not their looks', async () => {
     await using site = await testSite(config, looksOf('a-www', 'u'.repeat(600), now))
     let read = 0
     const counting = {
@@ -58,22 +59,26 @@ describe('availability of a period', () => {
 })
 
 describe('past days', () => {
-  it('are the same remembered as summed afresh, while looks go on', async () => {
+  it('are what the looks say, whether their sums are stored yet or not, while looks go on', async () => {
     await using site = await testSite(config, looksOf('a-www', 'u'.repeat(3_000), now))
     const span = { unit: 'day', count: 90 } as const
-    site.web.history.past(monitor, span, 'Africa/Casablanca')
+    const timeZone = 'Africa/Casablanca'
     for (let step = 1; step <= 40; step += 1) {
       const at = now + step * hour
       await site.clock.advance(hour)
       await site.record(looksOf('a-www', step % 7 < 2 ? '' : step % 5 === 0 ? 'd'.repeat(60) : 'u'.repeat(60), at))
       if (step % 9 !== 0) continue
-      const { days, figures } = site.web.history.past(monitor, span, 'Africa/Casablanca')
-      const fresh = availabilityOf(site.web, monitor, { from: days[0]?.from ?? 0, to: at }, at, {
-        unit: 'day',
-        timeZone: 'Africa/Casablanca',
-      })
-      expect(days).toEqual(fresh.buckets)
-      expect(figures).toEqual(fresh.figures)
+      const before = pastDays(site.web, monitor, span, timeZone)
+      if (step % 18 === 0) site.keep()
+      const { days, figures } = pastDays(site.web, monitor, span, timeZone)
+      expect(days).toEqual(before.days)
+      const segments = segmentsOf(
+        site.reader.looks('a-www', { from: 0, to: at + 1 }),
+        roundBook(site.reader.rounds({ from: 0, to: at })),
+        at,
+      )
+      for (const { from, to, figures: day } of days) expect(day).toEqual(availability(totals(segments, { from, to })))
+      expect(figures).toEqual(availability(totals(segments, { from: days[0]?.from ?? 0, to: at })))
     }
   })
 

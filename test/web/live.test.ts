@@ -10,7 +10,7 @@ describe('the live state', () => {
     await using site = await testSite(config, looksOf('a-www', `${'u'.repeat(700)}ddd${'u'.repeat(500)}dd`, now))
     const replay = createReplay()
     replay.accept(replay.step(site.store.log(0, 900), null))
-    site.store.saveSnapshots(replay.snapshot())
+    site.store.saveProgress(replay.progress())
     const resumed = createLive(site.reader, site.clock)
     await resumed.follow(site.reader.size())
     expect(resumed.state('a-www')).toEqual(site.web.live.state('a-www'))

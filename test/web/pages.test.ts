@@ -307,17 +307,15 @@ describe('the page of an outage', () => {
 
   it('is never lost: moved ones redirect, withdrawn ones say why', async () => {
     await using site = await testSite(config, looks)
-    const snapshots = site.store.snapshots()
+    const progress = site.store.snapshots().map(({ monitorId, throughSeq, state }) => ({ monitorId, throughSeq, state, quarters: [] }))
     const [first, ...others] = site.store.outages({})
     const kept = others.filter(({ confirmed }) => confirmed)
-    site.store.replaceDerived({ outages: kept, gaps: [], hours: [] }, snapshots, [
+    site.store.replaceDerived({ outages: kept, gaps: [] }, progress, [
       { id: first?.id ?? '', to: kept[0]?.id ?? '', reason: 'clock corrected' },
     ])
     const moved = await site.get(`/outages/${first?.id}`)
     expect([moved.status, moved.headers.get('Location')]).toEqual([308, `/outages/${kept[0]?.id}`])
-    site.store.replaceDerived({ outages: [], gaps: [], hours: [] }, snapshots, [
-      { id: kept[0]?.id ?? '', to: null, reason: 'the looks were not ours' },
-    ])
+    site.store.replaceDerived({ outages: [], gaps: [] }, progress, [{ id: kept[0]?.id ?? '', to: null, reason: 'the looks were not ours' }])
     const gone = await site.get(`/outages/${kept[0]?.id}`, { ...english, Accept: 'text/html' })
     expect(gone.status).toBe(410)
     expect(await text(gone)).toContain('Reason: the looks were not ours')

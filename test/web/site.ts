@@ -12,7 +12,6 @@ import { openStore } from '../../src/store/sqlite/store.ts'
 import type { Reader, Store } from '../../src/store/store.ts'
 import { createApp, type WebApp } from '../../src/web/app.ts'
 import type { Web } from '../../src/web/context.ts'
-import { createHistory } from '../../src/web/history.ts'
 import { createLive } from '../../src/web/live.ts'
 import type { Health } from '../../src/web/messages.ts'
 import { createLog } from '../../src/log.ts'
@@ -35,6 +34,8 @@ export interface TestSite extends AsyncDisposable {
   setHealth(changes: Partial<Health>): void
   setConfig(config: PublicConfig): void
   /** Appends, derives and follows, as the daemon would. */
+  /** Stores the sums found so far, as the daemon does every hour. */
+  keep(): void
   record(items: readonly LogItem[]): Promise<void>
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>
   /** A JSON answer, whose shape the test itself states. */
@@ -58,7 +59,6 @@ export async function testSite(config: PublicConfig, items: readonly LogItem[] =
   const web: Web = {
     reader,
     live,
-    history: createHistory(reader, live, clock),
     clock,
     log,
     trustProxy: false,
@@ -87,6 +87,11 @@ export async function testSite(config: PublicConfig, items: readonly LogItem[] =
     async record(more) {
       recordAll(store, replay, more)
       await live.follow(reader.size())
+    },
+    keep() {
+      store.saveProgress(replay.progress())
+      replay.stored(replay.throughSeq())
+      live.stored(replay.throughSeq())
     },
     get: async (path, headers = {}) => app.request(path, { headers }),
     json: async (path, headers = {}) => (await app.request(path, { headers })).json(),
@@ -241,7 +246,7 @@ function recordAll(store: Store, replay: Replay, items: readonly LogItem[]): voi
       part.map((item, index) => ({ ...item, seq: size + index })),
       null,
     )
-    store.record(part, { outages: changes.outages, gaps: changes.gaps, hours: changes.hours })
+    store.record(part, { outages: changes.outages, gaps: changes.gaps })
     replay.accept(changes)
   }
 }

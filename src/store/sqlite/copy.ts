@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import { checkVersion } from '../migrate.ts'
 import { StoreError } from '../store.ts'
 import { storeError } from './errors.ts'
-import { damageOf, recordsIn } from './log-check.ts'
+import { verify } from './verify.ts'
 import { migrations } from './reader.ts'
 
 export type Progress = (done: number, total: number) => void
@@ -89,10 +89,10 @@ function checkedCopy(partial: string, source: string): number {
   try {
     // One file, without a log beside it, that can be copied and mounted read-only.
     db.pragma('journal_mode = DELETE')
-    const damage = damageOf(db)
+    const { damage, records } = verify(db)
     if (damage !== null)
       throw new StoreError('corrupt', `${source} is damaged: ${damage}; restore an earlier backup into an empty directory`)
-    return recordsIn(db)
+    return records
   } finally {
     db.close()
   }

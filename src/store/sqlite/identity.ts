@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { LookSources } from './look-sources.ts'
 
 /** What of one run's counters is recorded: everything up to `highest`, but for the holes (inclusive, ascending). */
 export interface Counters {
@@ -40,26 +41,32 @@ export interface Identities {
   rollback(): void
 }
 
-export function identities(db: Database): Identities {
+export function identities(db: Database, sources: LookSources): Identities {
   const find = db.prepare<[string, string], number>('SELECT id FROM boot WHERE vantage_id = ? AND name = ?').pluck()
   const add = db.prepare<[string, string, number]>('INSERT INTO boot (vantage_id, name, first_seq) VALUES (?, ?, ?)')
-  const read = {
-    look: counterQuery(db, 'look'),
-    control: counterQuery(db, 'control'),
+  const firstSeq = db.prepare<[number], number>('SELECT first_seq FROM boot WHERE id = ?').pluck()
+  const roundCounters = db.prepare<[number], number>('SELECT counter FROM control_round WHERE boot = ? ORDER BY seq').pluck()
+  /** Only when an earlier run shows up again is anything read, and then all that is in the log since it began. */
+  const read: Readonly<Record<CountedTable, (boot: number) => Iterable<number>>> = {
+    look: (boot) => lookCounters(sources, boot, firstSeq.get(boot) ?? 0),
+    control: (boot) => roundCounters.all(boot),
   }
   const boots = new Map<string, number>()
   const known = new Map<string, Counters>()
   const staged = new Map<string, Counters>()
   const recorded = (table: CountedTable, boot: number): Counters => {
     let counters = noCounters
-    for (const counter of read[table].iterate(boot)) counters = withCounter(counters, counter) ?? counters
+    for (const counter of read[table](boot)) counters = withCounter(counters, counter) ?? counters
     return counters
   }
   return {
     bootOf(vantageId, boot, seq) {
       const key = JSON.stringify([vantageId, boot])
-      const id = boots.get(key) ?? find.get(vantageId, boot) ?? Number(add.run(vantageId, boot, seq).lastInsertRowid)
+      const known = boots.get(key) ?? find.get(vantageId, boot)
+      const id = known ?? Number(add.run(vantageId, boot, seq).lastInsertRowid)
       boots.set(key, id)
+      // A run that is new has recorded nothing.
+      if (known === undefined) for (const table of ['look', 'control']) staged.set(`${table} ${id}`, noCounters)
       return id
     },
     take(table, boot, counter) {
@@ -80,10 +87,8 @@ export function identities(db: Database): Identities {
   }
 }
 
-function counterQuery(db: Database, table: CountedTable) {
-  return db
-    .prepare<[number], number>(
-      `SELECT r.counter FROM boot JOIN ${table} AS r ON r.boot = boot.id AND r.seq >= boot.first_seq WHERE boot.id = ? ORDER BY r.seq`,
-    )
-    .pluck()
+function* lookCounters(sources: LookSources, boot: number, firstSeq: number): Generator<number> {
+  const sealed = sources.tail.sealed()
+  for (const stored of sources.bySeq(firstSeq, sealed - 1)) for (const look of stored.looks()) if (look.boot === boot) yield look.counter
+  for (const look of sources.tail.looks(Math.max(firstSeq, sealed), Number.MAX_SAFE_INTEGER)) if (look.boot === boot) yield look.counter
 }

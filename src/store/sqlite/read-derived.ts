@@ -1,10 +1,12 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { Outage } from '../../core/outage.ts'
 import type { OutageLookup, Reader } from '../store.ts'
-import { catalogueRowOf, gapOf, hourOf, outageOf, snapshotOf } from './rows.ts'
-import type { CatalogueDbRow, GapRow, HourRow, OutageRow, SnapshotRow } from './rows.ts'
+import type { QuarterRun } from '../../core/rollup.ts'
+import { decodeRollup } from '../format/rollup.ts'
+import { catalogueRowOf, gapOf, outageOf, snapshotOf } from './rows.ts'
+import type { CatalogueDbRow, GapRow, OutageRow, SnapshotRow } from './rows.ts'
 
-type DerivedReads = Pick<Reader, 'catalogue' | 'currentId' | 'snapshots' | 'outages' | 'outage' | 'gaps' | 'hours'>
+type DerivedReads = Pick<Reader, 'catalogue' | 'currentId' | 'monitorIds' | 'snapshots' | 'outages' | 'outage' | 'gaps' | 'quarters'>
 
 /** The catalogue and what was derived. Derived rows stand under the current id of their monitor (`configure` moves them). */
 export function derivedReads(db: Database): DerivedReads {
@@ -13,23 +15,49 @@ export function derivedReads(db: Database): DerivedReads {
   const gaps = db.prepare<[string, number, number], GapRow>(
     'SELECT from_at, to_at FROM gap WHERE monitor_id = ? AND from_at < ? AND to_at > ? ORDER BY from_at',
   )
-  const hours = db.prepare<[string, number, number], HourRow>(
-    'SELECT hour.* FROM json_each(?) AS asked JOIN hour ON hour.monitor_id = asked.value AND hour.hour >= ? AND hour.hour < ? ORDER BY hour.monitor_id, hour.hour',
+  const rollups = db.prepare<[string, number, number], RollupRow>(
+    `SELECT rollup.monitor_id AS monitorId, month, bytes FROM json_each(?) AS asked
+       JOIN rollup ON rollup.monitor_id = asked.value AND month >= ? AND month < ? ORDER BY rollup.monitor_id, month`,
   )
+  const watched = db.prepare<[], string>('SELECT DISTINCT monitor_id FROM series ORDER BY monitor_id').pluck()
   const currentId = currentIdQuery(db)
   const outageQuery = outageQueries(db)
   return {
     catalogue: () => catalogue.all().map(catalogueRowOf),
     currentId,
+    monitorIds: () => [...new Set(watched.all().map((id) => currentId(id) ?? id))],
     snapshots: () => snapshots.all().map(snapshotOf),
     outages: db.transaction((filter: OutageFilter) => selectOutages(outageQuery, filter, currentId)),
     outage: outageLookup(db),
     gaps: (monitorId, { from, to }) => gaps.all(currentId(monitorId) ?? monitorId, to, from).map(gapOf),
-    hours: (monitorIds, { from, to }) => {
+    quarters: (monitorIds, { from, to }) => {
       const asked = [...new Set(monitorIds.map((id) => currentId(id) ?? id))]
-      return hours.all(JSON.stringify(asked), from, to).map(hourOf)
+      return runsByMonitor(rollups.all(JSON.stringify(asked), monthOf(from), to))
     },
   }
+}
+
+interface RollupRow {
+  readonly monitorId: string
+  readonly month: number
+  readonly bytes: Uint8Array
+}
+
+function runsByMonitor(rows: readonly RollupRow[]): ReadonlyMap<string, readonly QuarterRun[]> {
+  const found = new Map<string, QuarterRun[]>()
+  for (const { monitorId, month, bytes } of rows) {
+    const runs = found.get(monitorId) ?? []
+    for (const run of decodeRollup(month, bytes)) runs.push(run)
+    found.set(monitorId, runs)
+  }
+  return found
+}
+
+/** First instant of the month of UTC that holds an instant. */
+export function monthOf(at: number): number {
+  // Whoever asks for everything asks beyond what a Date holds.
+  const date = new Date(Math.max(0, Math.min(at, 8.64e15)))
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth())
 }
 
 /** The current id behind any id ever used: itself, the monitor that was once called so, or an id only the log knows. */

@@ -1,49 +1,71 @@
 import type { Database } from 'better-sqlite3'
 import type { EntryKind, LogRecord } from '../../core/log.ts'
+import type { LookNumbers } from '../format/look-numbers.ts'
 import type { Reader } from '../store.ts'
-import { controlSelect, lookSelect } from './read-looks.ts'
+import type { Dictionary } from './dictionary.ts'
+import type { LookSources } from './look-sources.ts'
 import { entryOf, observationOf, roundOf } from './rows.ts'
-import type { ControlRow, EntryRow, LookRow } from './rows.ts'
-import type { WordReader } from './words.ts'
+import type { ControlRow, EntryRow } from './rows.ts'
 
-/** The log as a whole: its size, its records in order, its entries and control rounds. */
-export function logReads(db: Database, words: WordReader): Pick<Reader, 'size' | 'log' | 'entries' | 'rounds'> {
-  const size = db
-    .prepare<[], number>(
-      'SELECT 1 + max(coalesce((SELECT max(seq) FROM look), -1), coalesce((SELECT max(seq) FROM control), -1), coalesce((SELECT max(seq) FROM entry), -1))',
-    )
-    .pluck()
-  const looks = db.prepare<[number, number], LookRow>(`${lookSelect} WHERE look.seq >= ? AND look.seq < ? ORDER BY look.seq`)
+const controlSelect = `
+  SELECT control_round.seq, boot.vantage_id, boot.name AS boot_name, control_round.counter, control_round.at, control_round.duration_ms,
+    control_round.fine, control_round.required, control_round.results, control_round.durations
+  FROM control_round JOIN boot ON boot.id = control_round.boot`
+
+/** The place of the next record: one after the newest look, control round or entry. */
+const nextSeq = `SELECT 1 + max(
+  coalesce((SELECT last_seq FROM log ORDER BY first_seq DESC LIMIT 1), -1),
+  coalesce((SELECT max(seq) FROM control_round), -1),
+  coalesce((SELECT max(seq) FROM entry), -1),
+  (SELECT through_seq FROM sealed) - 1)`
+
+export function logSize(db: Database): () => number {
+  const size = db.prepare<[], number>(nextSeq).pluck()
+  return () => size.get() ?? 0
+}
+
+export function roundReads(db: Database, dictionary: Dictionary): Reader['rounds'] {
+  const byTime = db.prepare<[number, number], ControlRow>(
+    `${controlSelect} WHERE control_round.at >= ? AND control_round.at < ? ORDER BY control_round.at, control_round.seq`,
+  )
+  return ({ from, to }) => byTime.all(from, to).map((row) => roundOf(row, dictionary))
+}
+
+/** The log as a whole: its size, its records in order, its entries. */
+export function logReads(db: Database, dictionary: Dictionary, sources: LookSources): Pick<Reader, 'size' | 'log' | 'entries'> {
   const controls = db.prepare<[number, number], ControlRow>(
-    `${controlSelect} WHERE control.seq >= ? AND control.seq < ? ORDER BY control.seq`,
+    `${controlSelect} WHERE control_round.seq >= ? AND control_round.seq < ? ORDER BY control_round.seq`,
   )
   const entries = db.prepare<[number, number], EntryRow>('SELECT * FROM entry WHERE seq >= ? AND seq < ? ORDER BY seq')
   const byKind = db.prepare<[string], EntryRow>('SELECT * FROM entry WHERE kind = ? ORDER BY seq')
-  const byTime = db.prepare<[number, number], ControlRow>(
-    `${controlSelect} WHERE control.at >= ? AND control.at < ? ORDER BY control.at, control.seq`,
-  )
+  const looks = (fromSeq: number, toSeq: number): readonly LookNumbers[] => {
+    const sealed = sources.tail.sealed()
+    const late = sources.tail.looks(Math.max(fromSeq, sealed), toSeq)
+    if (fromSeq >= sealed) return late
+    const old = sources.bySeq(fromSeq, Math.min(toSeq, sealed) - 1).flatMap((stored) => stored.looks())
+    return [...old.filter(({ seq }) => seq >= fromSeq && seq < toSeq), ...late]
+  }
   return {
-    size: () => size.get() ?? 0,
+    size: logSize(db),
     // seq has no hole, so `limit` records are a range.
     log: db.transaction((fromSeq: number, limit: number) =>
       [
-        ...looks.all(fromSeq, fromSeq + limit).map((row) => lookRecord(row, words)),
-        ...controls.all(fromSeq, fromSeq + limit).map(controlRecord),
+        ...looks(fromSeq, fromSeq + limit).map((numbers) => lookRecord(numbers, dictionary)),
+        ...controls.all(fromSeq, fromSeq + limit).map((row) => controlRecord(row, dictionary)),
         ...entries.all(fromSeq, fromSeq + limit).map(entryRecord),
-      ].toSorted((a, b) => a.seq - b.seq),
+      ].sort((a, b) => a.seq - b.seq),
     ),
     entries: (kind: EntryKind) => byKind.all(kind).map(entryOf),
-    rounds: ({ from, to }) => byTime.all(from, to).map(roundOf),
   }
 }
 
-function lookRecord(row: LookRow, words: WordReader): LogRecord {
-  const { seq, ...observation } = observationOf(row, words)
+function lookRecord(numbers: LookNumbers, dictionary: Dictionary): LogRecord {
+  const { seq, ...observation } = observationOf(numbers, dictionary)
   return { seq, type: 'observation', observation }
 }
 
-function controlRecord(row: ControlRow): LogRecord {
-  const { seq, ...round } = roundOf(row)
+function controlRecord(row: ControlRow, dictionary: Dictionary): LogRecord {
+  const { seq, ...round } = roundOf(row, dictionary)
   return { seq, type: 'control', round }
 }
 

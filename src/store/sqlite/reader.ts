@@ -6,10 +6,10 @@ import { StoreError } from '../store.ts'
 import { openForReading } from './connection.ts'
 import { guarded } from './errors.ts'
 import { derivedReads, seriesQuery } from './read-derived.ts'
-import { logReads } from './read-log.ts'
+import { dictionaryOf, type Dictionary } from './dictionary.ts'
+import { lookSources, type LookSources } from './look-sources.ts'
+import { logReads, roundReads } from './read-log.ts'
 import { lookReads } from './read-looks.ts'
-import { wordReader } from './words.ts'
-import type { WordReader } from './words.ts'
 
 export const migrations = loadMigrations(fileURLToPath(new URL('./migrations/', import.meta.url)))
 
@@ -37,7 +37,7 @@ export function openReader(dataDir: string, options: ReaderOptions = {}): Reader
         )
       }
       if (options.frozen === true) freeze(db)
-      return { ...reads(db, wordReader(db)), [Symbol.asyncDispose]: async () => void db.close() }
+      return { ...readsOf(db), [Symbol.asyncDispose]: async () => void db.close() }
     } catch (error) {
       db.close()
       throw error
@@ -51,26 +51,34 @@ function freeze(db: Database): void {
   db.prepare('SELECT count(*) FROM sqlite_schema').get()
 }
 
+function readsOf(db: Database): Omit<Reader, keyof AsyncDisposable> {
+  const dictionary = dictionaryOf(db)
+  return reads(db, dictionary, lookSources(db, dictionary))
+}
+
 /** Every reading method over one connection; what SQLite throws becomes a StoreError. */
-export function reads(db: Database, words: WordReader): Omit<Reader, keyof AsyncDisposable> {
-  const log = logReads(db, words)
-  const all = { ...log, ...lookReads(db, words, seriesQuery(db), log.size), ...derivedReads(db) }
+export function reads(db: Database, dictionary: Dictionary, sources: LookSources): Omit<Reader, keyof AsyncDisposable> {
+  const log = logReads(db, dictionary, sources)
+  const rounds = roundReads(db, dictionary)
+  const all = { ...log, ...lookReads(db, dictionary, sources, seriesQuery(db), rounds), ...derivedReads(db) }
   return {
     ...all,
     size: guard(db, all.size),
     catalogue: guard(db, all.catalogue),
     currentId: guard(db, all.currentId),
+    monitorIds: guard(db, all.monitorIds),
     observation: guard(db, all.observation),
     observations: guard(db, all.observations),
-    rounds: guard(db, all.rounds),
+    rounds: guard(db, rounds),
     log: guard(db, all.log),
     entries: guard(db, all.entries),
     snapshots: guard(db, all.snapshots),
     outages: guard(db, all.outages),
     outage: guard(db, all.outage),
     gaps: guard(db, all.gaps),
-    hours: guard(db, all.hours),
+    quarters: guard(db, all.quarters),
     looks: (monitorId, period, options) => guardedStream(db, all.looks(monitorId, period, options)),
+    columns: (monitorId, options) => guardedStream(db, all.columns(monitorId, options)),
   }
 }
 

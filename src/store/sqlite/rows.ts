@@ -1,40 +1,15 @@
 import type { Failure } from '../../core/failure.ts'
 import type { Entry, EntryKind } from '../../core/log.ts'
-import type { ControlResult, ControlRound, Observation, Outcome, Recorded } from '../../core/observation.ts'
-import type { Gap, HourTotals, Outage } from '../../core/outage.ts'
+import type { ControlResult, ControlRound, Look, Observation, Outcome, Recorded } from '../../core/observation.ts'
+import type { Gap, Outage } from '../../core/outage.ts'
+import { byteReader, byteWriter } from '../format/bytes.ts'
+import type { LookNumbers } from '../format/look-numbers.ts'
 import type { CatalogueRow, Snapshot } from '../store.ts'
-import { wellFormedJson } from './words.ts'
+import type { Dictionary } from './dictionary.ts'
 import type { WordReader, WordWriter } from './words.ts'
 
 // The one file that says which SQLite columns are which types: what was bound on writing is what comes back (STRICT tables).
 /* oxlint-disable typescript/no-unsafe-type-assertion */
-
-/** Columns of `look` in the order in which `lookValues` binds them. */
-export const lookColumns = [
-  'seq',
-  'series',
-  'boot',
-  'counter',
-  'at',
-  'late_ms',
-  'duration_ms',
-  'outcome',
-  'recheck',
-  'circumstances',
-  'answer',
-  'failure',
-  'degraded',
-  'uncertainty_ms',
-  'clock_offset_ms',
-  'resolve_ms',
-  'connect_ms',
-  'handshake_ms',
-  'first_byte_ms',
-  'total_less_duration_ms',
-  'body_length',
-  'fingerprint',
-  'anchor',
-] as const
 
 /** What the daemon brought to a look: the same for thousands of looks in a row. */
 type Circumstances = Pick<Observation, 'everyMs' | 'controlled' | 'span' | 'clockSource' | 'configHash'>
@@ -56,8 +31,8 @@ type Answer = Pick<
 
 const outcomes: readonly Outcome[] = ['up', 'down', 'unknown']
 
-/** One look as bind values; series and boot are already numbers. */
-export function lookValues(seq: number, o: Observation, series: number, boot: number, words: WordWriter): readonly unknown[] {
+/** One look as numbers; series and boot are numbers already. */
+export function lookNumbers(seq: number, o: Observation, series: number, boot: number, words: WordWriter): LookNumbers {
   const circumstances: Circumstances = {
     everyMs: o.everyMs,
     controlled: o.controlled,
@@ -78,111 +53,99 @@ export function lookValues(seq: number, o: Observation, series: number, boot: nu
     flags: o.flags,
     reasons: o.reasons,
   }
-  return [
+  return {
     seq,
     series,
     boot,
-    o.counter,
-    o.at,
-    o.at - o.scheduledAt,
-    o.durationMs,
-    outcomes.indexOf(o.outcome),
-    Number(o.recheck),
-    words.idOfJson(circumstances),
-    words.idOfJson(answer),
-    o.failure === null ? null : words.idOfJson(plainFailure(o.failure)),
-    o.degraded.length === 0 ? null : words.idOfJson(o.degraded.map(plainFailure)),
-    o.uncertaintyMs,
-    o.clockOffsetMs,
-    o.timings.resolveMs,
-    o.timings.connectMs,
-    o.timings.handshakeMs,
-    o.timings.firstByteMs,
-    o.timings.totalMs - o.durationMs,
-    o.bodyLength,
-    o.fingerprint === null ? null : words.idOf(o.fingerprint),
-    o.anchor,
-  ]
-}
-
-/** A `look` row joined with its series and boot. */
-export interface LookRow {
-  readonly seq: number
-  readonly monitor_id: string
-  readonly vantage_id: string
-  readonly boot_name: string
-  readonly counter: number
-  readonly at: number
-  readonly late_ms: number
-  readonly duration_ms: number
-  readonly outcome: number
-  readonly recheck: number
-  readonly circumstances: number
-  readonly answer: number
-  readonly failure: number | null
-  readonly degraded: number | null
-  readonly uncertainty_ms: number
-  readonly clock_offset_ms: number
-  readonly resolve_ms: number | null
-  readonly connect_ms: number | null
-  readonly handshake_ms: number | null
-  readonly first_byte_ms: number | null
-  readonly total_less_duration_ms: number
-  readonly body_length: number | null
-  readonly fingerprint: number | null
-  readonly anchor: number | null
+    counter: o.counter,
+    at: o.at,
+    lateMs: o.at - o.scheduledAt,
+    durationMs: o.durationMs,
+    outcome: outcomes.indexOf(o.outcome),
+    recheck: Number(o.recheck),
+    circumstances: words.idOfJson(circumstances),
+    answer: words.idOfJson(answer),
+    failure: o.failure === null ? null : words.idOfJson(plainFailure(o.failure)),
+    degraded: o.degraded.length === 0 ? null : words.idOfJson(o.degraded.map(plainFailure)),
+    uncertaintyMs: o.uncertaintyMs,
+    // JSON, and so the record, has one zero.
+    clockOffsetMs: o.clockOffsetMs + 0,
+    resolveMs: o.timings.resolveMs,
+    connectMs: o.timings.connectMs,
+    handshakeMs: o.timings.handshakeMs,
+    firstByteMs: o.timings.firstByteMs,
+    totalLessDurationMs: o.timings.totalMs - o.durationMs,
+    bodyLength: o.bodyLength,
+    fingerprint: o.fingerprint === null ? null : words.idOf(o.fingerprint),
+    anchor: o.anchor,
+  }
 }
 
 const noFailures: readonly Failure[] = []
 
-export function observationOf(row: LookRow, words: WordReader): Recorded<Observation> {
-  const circumstances = words.jsonOf(row.circumstances) as Circumstances
-  const answer = words.jsonOf(row.answer) as Answer
+export function observationOf(n: LookNumbers, dictionary: Dictionary): Recorded<Observation> {
+  const circumstances = dictionary.jsonOf(n.circumstances) as Circumstances
+  const answer = dictionary.jsonOf(n.answer) as Answer
+  const { monitorId, vantageId } = dictionary.seriesOf(n.series)
   return {
-    seq: row.seq,
-    monitorId: row.monitor_id,
-    vantageId: row.vantage_id,
-    boot: row.boot_name,
-    counter: row.counter,
-    at: row.at,
-    scheduledAt: row.at - row.late_ms,
-    durationMs: row.duration_ms,
-    uncertaintyMs: row.uncertainty_ms,
-    everyMs: circumstances.everyMs,
-    outcome: outcomes[row.outcome] as Outcome,
-    failure: row.failure === null ? null : (words.jsonOf(row.failure) as Failure),
-    degraded: row.degraded === null ? noFailures : (words.jsonOf(row.degraded) as readonly Failure[]),
-    controlled: circumstances.controlled,
-    span: circumstances.span,
-    recheck: row.recheck === 1,
+    seq: n.seq,
+    monitorId,
+    vantageId,
+    boot: dictionary.bootOf(n.boot),
+    counter: n.counter,
+    scheduledAt: n.at - n.lateMs,
+    ...lookOf(n, dictionary),
+    recheck: n.recheck === 1,
     clockSource: circumstances.clockSource,
-    clockOffsetMs: row.clock_offset_ms,
+    clockOffsetMs: n.clockOffsetMs,
     configHash: circumstances.configHash,
     timings: {
-      resolveMs: row.resolve_ms,
-      connectMs: row.connect_ms,
-      handshakeMs: row.handshake_ms,
-      firstByteMs: row.first_byte_ms,
-      totalMs: row.duration_ms + row.total_less_duration_ms,
+      resolveMs: n.resolveMs,
+      connectMs: n.connectMs,
+      handshakeMs: n.handshakeMs,
+      firstByteMs: n.firstByteMs,
+      totalMs: n.durationMs + n.totalLessDurationMs,
     },
     status: answer.status,
     finalHost: answer.finalHost,
     redirects: answer.redirects,
-    bodyLength: row.body_length,
+    bodyLength: n.bodyLength,
     bodyTruncated: answer.bodyTruncated,
     rules: answer.rules,
     address: answer.address,
     family: answer.family,
     tlsVersion: answer.tlsVersion,
     certificate: answer.certificate,
-    fingerprint: row.fingerprint === null ? null : words.textOf(row.fingerprint),
+    fingerprint: n.fingerprint === null ? null : dictionary.textOf(n.fingerprint),
     flags: answer.flags,
     reasons: answer.reasons,
-    anchor: row.anchor,
+    anchor: n.anchor,
   }
 }
 
-/** A `control` row joined with its boot. */
+type MethodNumbers = Pick<LookNumbers, 'at' | 'durationMs' | 'uncertaintyMs' | 'outcome' | 'circumstances' | 'failure' | 'degraded'>
+
+/** What the method reads of a look. */
+export function lookOf(n: MethodNumbers, words: WordReader): Look {
+  const { everyMs, controlled, span } = termsOf(n.circumstances, words)
+  return {
+    at: n.at,
+    durationMs: n.durationMs,
+    uncertaintyMs: n.uncertaintyMs,
+    everyMs,
+    outcome: outcomes[n.outcome] as Outcome,
+    failure: n.failure === null ? null : (words.jsonOf(n.failure) as Failure),
+    degraded: n.degraded === null ? noFailures : (words.jsonOf(n.degraded) as readonly Failure[]),
+    controlled,
+    span,
+  }
+}
+
+export function termsOf(circumstances: number, words: WordReader): Pick<Look, 'everyMs' | 'controlled' | 'span'> {
+  return words.jsonOf(circumstances) as Circumstances
+}
+
+/** A `control_round` row joined with its boot. */
 export interface ControlRow {
   readonly seq: number
   readonly vantage_id: string
@@ -192,15 +155,38 @@ export interface ControlRow {
   readonly duration_ms: number
   readonly fine: number
   readonly required: number
-  readonly results: string
+  readonly results: number
+  readonly durations: Uint8Array
 }
 
-export function controlValues(seq: number, round: ControlRound, boot: number): readonly unknown[] {
-  const results = round.results.map(({ target, reachable, durationMs, failure }) => ({ target, reachable, durationMs, failure }))
-  return [seq, boot, round.counter, round.at, round.durationMs, Number(round.fine), round.required, wellFormedJson(results)]
+/** What the targets answered repeats, how long they took does not. */
+type RoundWord = readonly Omit<ControlResult, 'durationMs'>[]
+
+export function roundWord(results: readonly ControlResult[]): RoundWord {
+  return results.map(({ target, reachable, failure }) => {
+    return { target, reachable, failure: failure === null ? null : plainFailure(failure) }
+  })
 }
 
-export function roundOf(row: ControlRow): Recorded<ControlRound> {
+export function controlValues(seq: number, round: ControlRound, boot: number, words: WordWriter): readonly unknown[] {
+  const durations = byteWriter()
+  for (const { durationMs } of round.results) durations.count(durationMs)
+  const bytes = durations.done()
+  return [
+    seq,
+    boot,
+    round.counter,
+    round.at,
+    round.durationMs,
+    Number(round.fine),
+    round.required,
+    words.idOfJson(roundWord(round.results)),
+    bytes,
+  ]
+}
+
+export function roundOf(row: ControlRow, words: WordReader): Recorded<ControlRound> {
+  const durations = byteReader(row.durations)
   return {
     seq: row.seq,
     vantageId: row.vantage_id,
@@ -210,7 +196,9 @@ export function roundOf(row: ControlRow): Recorded<ControlRound> {
     durationMs: row.duration_ms,
     fine: row.fine === 1,
     required: row.required,
-    results: JSON.parse(row.results) as readonly ControlResult[],
+    results: (words.jsonOf(row.results) as RoundWord).map(({ target, reachable, failure }) => {
+      return { target, reachable, durationMs: durations.count(), failure }
+    }),
   }
 }
 
@@ -274,30 +262,6 @@ export interface GapRow {
 
 export function gapOf(row: GapRow): Gap {
   return { from: row.from_at, to: row.to_at }
-}
-
-export interface HourRow {
-  readonly monitor_id: string
-  readonly hour: number
-  readonly up_ms: number
-  readonly down_ms: number
-  readonly ambiguous_ms: number
-  readonly unobserved_ms: number
-  readonly degraded_ms: number
-  readonly looks: number
-}
-
-export function hourOf(row: HourRow): HourTotals {
-  return {
-    monitorId: row.monitor_id,
-    hour: row.hour,
-    upMs: row.up_ms,
-    downMs: row.down_ms,
-    ambiguousMs: row.ambiguous_ms,
-    unobservedMs: row.unobserved_ms,
-    degradedMs: row.degraded_ms,
-    looks: row.looks,
-  }
 }
 
 /** Keys in one order, so that equal failures are one word. */

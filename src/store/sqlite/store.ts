@@ -2,11 +2,14 @@ import type { Database } from 'better-sqlite3'
 import { migrate } from '../migrate.ts'
 import type { Store } from '../store.ts'
 import { backupDatabase } from './backup.ts'
+import { migrationSteps } from './migration-steps.ts'
 import { makeDataDir, openForWriting } from './connection.ts'
 import { guarded } from './errors.ts'
 import { lockDataDir } from './lock.ts'
 import { migrations, reads } from './reader.ts'
-import { wordReader } from './words.ts'
+import { dictionaryOf } from './dictionary.ts'
+import { lookSources } from './look-sources.ts'
+import { sealer } from './sealer.ts'
 import { catalogueWriter } from './write-catalogue.ts'
 import { derivedWriter } from './write-derived.ts'
 import { logWriter } from './write-log.ts'
@@ -28,7 +31,7 @@ export function openStore(dataDir: string, options: StoreOptions = {}): Store {
   try {
     const db = openForWriting(dataDir, options.pageBytes, options.waitMs)
     try {
-      guarded('migrate', db.name, () => migrate(db, migrations))
+      guarded('migrate', db.name, () => migrate(db, migrations, migrationSteps))
       return storeOver(db, dataDir, () => lock.release())
     } catch (error) {
       db.close()
@@ -41,11 +44,13 @@ export function openStore(dataDir: string, options: StoreOptions = {}): Store {
 }
 
 function storeOver(db: Database, dataDir: string, release: () => void): Store {
-  const words = wordReader(db)
-  const reading = reads(db, words)
-  const log = logWriter(db)
+  const dictionary = dictionaryOf(db)
+  const sources = lookSources(db, dictionary)
+  const reading = reads(db, dictionary, sources)
+  const log = logWriter(db, sources)
   const derivedRows = derivedWriter(db)
   const catalogueRow = catalogueWriter(db)
+  const sealing = sealer(db, dataDir, reading.size)
   const prove = db.prepare('INSERT INTO proof (id, writes) VALUES (1, 1) ON CONFLICT DO UPDATE SET writes = writes + 1')
   // Known after every commit; asked anew after a failure, when nobody can be sure how it ended.
   let size: number | null = null
@@ -61,7 +66,7 @@ function storeOver(db: Database, dataDir: string, release: () => void): Store {
       } catch (error) {
         size = null
         log.rollback()
-        words.forget()
+        dictionary.forget()
         throw error
       }
     })
@@ -76,6 +81,7 @@ function storeOver(db: Database, dataDir: string, release: () => void): Store {
           if (seq !== null) nextSeq++
           return seq
         })
+        log.flush()
         derivedRows.write(derived)
         return { result: seqs, nextSeq }
       }),
@@ -85,13 +91,15 @@ function storeOver(db: Database, dataDir: string, release: () => void): Store {
         for (const change of catalogue) catalogueRow(change, seq, at)
         return { result: seq, nextSeq: seq + 1 }
       }),
-    saveSnapshots: (snapshots) => inTransaction((nextSeq) => ({ result: derivedRows.saveSnapshots(snapshots), nextSeq })),
-    replaceDerived: (derived, snapshots, moved) =>
-      inTransaction((nextSeq) => ({ result: derivedRows.replace(derived, snapshots, moved), nextSeq })),
+    saveProgress: (progress) => inTransaction((nextSeq) => ({ result: derivedRows.saveProgress(progress), nextSeq })),
+    replaceDerived: (derived, progress, moved) =>
+      inTransaction((nextSeq) => ({ result: derivedRows.replace(derived, progress, moved), nextSeq })),
+    seal: () => sealing.seal(),
     probeWrite: () => inTransaction((nextSeq) => ({ result: void prove.run(), nextSeq })),
     backup: (file, progress) => backupDatabase(dataDir, file, progress),
     [Symbol.asyncDispose]: async () => {
       try {
+        await sealing.close()
         if (db.open) db.close()
       } finally {
         release()

@@ -3,12 +3,13 @@ import type { CatalogueChange, CatalogueRow } from '../store.ts'
 import { catalogueRowOf } from './rows.ts'
 import type { CatalogueDbRow } from './rows.ts'
 import { wellFormedJson } from './words.ts'
+import { rollupWriter } from './write-rollup.ts'
 
 /** Brings one monitor of the catalogue up to a configuration recorded at `seq`, inside the caller's transaction. */
 export type CatalogueWriter = (change: CatalogueChange, seq: number, at: number) => void
 
 /** Tables whose rows stand under a monitor's current id; a rename moves them. */
-const underCurrentId = ['outage', 'gap', 'hour', 'snapshot'] as const
+const underCurrentId = ['outage', 'gap', 'snapshot'] as const
 
 export function catalogueWriter(db: Database): CatalogueWriter {
   const find = db.prepare<[string], CatalogueDbRow>('SELECT * FROM catalogue WHERE monitor_id = ?')
@@ -18,11 +19,12 @@ export function catalogueWriter(db: Database): CatalogueWriter {
      ON CONFLICT DO UPDATE SET formerly = excluded.formerly, service_id = excluded.service_id, definition = excluded.definition,
        config_hash = excluded.config_hash, span = excluded.span, retired_at = excluded.retired_at`,
   )
-  // A row that both ids have (the hour of the rename) is the current id's.
+  // A row that both ids have is the current id's.
   const move = underCurrentId.map((table) => ({
     to: db.prepare<[string, string]>(`UPDATE OR IGNORE ${table} SET monitor_id = ? WHERE monitor_id = ?`),
     rest: db.prepare<[string]>(`DELETE FROM ${table} WHERE monitor_id = ?`),
   }))
+  const rollups = rollupWriter(db)
   const row = (id: string): CatalogueRow | null => {
     const found = find.get(id)
     return found === undefined ? null : catalogueRowOf(found)
@@ -36,6 +38,7 @@ export function catalogueWriter(db: Database): CatalogueWriter {
         to.run(change.monitorId, old)
         rest.run(old)
       }
+      rollups.rename(old, change.monitorId)
     }
     const known = own ?? earlier[0] ?? null
     // Renamed twice: the ids before the last one lead here as well.

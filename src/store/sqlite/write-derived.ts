@@ -1,11 +1,12 @@
 import type { Database } from 'better-sqlite3'
-import type { Derived, Snapshot, Store } from '../store.ts'
+import type { Derived, Progress, Store } from '../store.ts'
 import { currentIdQuery, notDerivedNow } from './read-derived.ts'
+import { rollupWriter } from './write-rollup.ts'
 
 /** Writes derived rows inside the caller's transaction, under the current ids of their monitors. */
 export interface DerivedWriter {
   write(derived: Derived): void
-  saveSnapshots(snapshots: readonly Snapshot[]): void
+  saveProgress(progress: readonly Progress[]): void
   replace(...args: Parameters<Store['replaceDerived']>): void
 }
 
@@ -18,11 +19,6 @@ export function derivedWriter(db: Database): DerivedWriter {
   )
   const upsertGap = db.prepare<[string, number, number]>(
     'INSERT INTO gap (monitor_id, from_at, to_at) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET to_at = excluded.to_at',
-  )
-  const upsertHour = db.prepare(
-    `INSERT INTO hour (monitor_id, hour, up_ms, down_ms, ambiguous_ms, unobserved_ms, degraded_ms, looks) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET up_ms = excluded.up_ms, down_ms = excluded.down_ms, ambiguous_ms = excluded.ambiguous_ms,
-       unobserved_ms = excluded.unobserved_ms, degraded_ms = excluded.degraded_ms, looks = excluded.looks`,
   )
   const upsertSnapshot = db.prepare<[string, number, string]>(
     `INSERT INTO snapshot (monitor_id, through_seq, state) VALUES (?, ?, ?)
@@ -44,21 +40,21 @@ export function derivedWriter(db: Database): DerivedWriter {
       upsertOutage.run(outage.id, currentId(outage.monitorId) ?? outage.monitorId, outage.onset.by, by, Number(outage.confirmed), body)
     }
     for (const gap of derived.gaps) upsertGap.run(currentId(gap.monitorId) ?? gap.monitorId, gap.from, gap.to)
-    for (const h of derived.hours) {
-      const id = currentId(h.monitorId) ?? h.monitorId
-      upsertHour.run(id, h.hour, h.upMs, h.downMs, h.ambiguousMs, h.unobservedMs, h.degradedMs, h.looks)
-    }
   }
-  const saveSnapshots = (snapshots: readonly Snapshot[]): void => {
-    for (const { monitorId, throughSeq, state } of snapshots) upsertSnapshot.run(monitorId, throughSeq, JSON.stringify(state))
+  const rollups = rollupWriter(db)
+  const saveProgress = (progress: readonly Progress[]): void => {
+    for (const { monitorId, throughSeq, state, quarters } of progress) {
+      upsertSnapshot.run(monitorId, throughSeq, JSON.stringify(state))
+      if (quarters.length > 0) rollups.add(currentId(monitorId) ?? monitorId, quarters)
+    }
   }
   return {
     write,
-    saveSnapshots,
-    replace(derived, snapshots, moved) {
-      db.exec('DELETE FROM outage; DELETE FROM gap; DELETE FROM hour; DELETE FROM snapshot')
+    saveProgress,
+    replace(derived, progress, moved) {
+      db.exec('DELETE FROM outage; DELETE FROM gap; DELETE FROM rollup; DELETE FROM snapshot')
       write(derived)
-      saveSnapshots(snapshots)
+      saveProgress(progress)
       for (const { id, to, reason } of moved) upsertMove.run(id, to, reason)
       // An id that is derived again stands for itself; a served id that is neither derived nor explained is withdrawn.
       db.exec('DELETE FROM outage_moved WHERE id IN (SELECT id FROM outage)')

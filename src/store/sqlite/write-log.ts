@@ -2,37 +2,54 @@ import type { Database } from 'better-sqlite3'
 import type { Entry, LogItem } from '../../core/log.ts'
 import type { ControlRound, Observation } from '../../core/observation.ts'
 import { identities } from './identity.ts'
-import { controlValues, lookColumns, lookValues } from './rows.ts'
+import type { LookSources } from './look-sources.ts'
+import { encodeBatch } from '../format/batch.ts'
+import type { LookNumbers } from '../format/look-numbers.ts'
+import { controlValues, lookNumbers } from './rows.ts'
 import { wellFormedJson, wordWriter } from './words.ts'
 
 /** Appends to the log inside the caller's transaction; afterwards the caller says how that ended. */
 export interface LogWriter {
   /** The item's place, or null when its identity is recorded already. */
   append(seq: number, item: LogItem): number | null
+  /** Writes the looks that were appended; before the transaction ends. */
+  flush(): void
   commit(): void
   rollback(): void
 }
 
-export function logWriter(db: Database): LogWriter {
+/** A reader unpacks a batch as a whole. */
+const batchAtMost = 1_000
+
+export function logWriter(db: Database, sources: LookSources): LogWriter {
   const words = wordWriter(db)
-  const ids = identities(db)
+  const ids = identities(db, sources)
   const series = seriesNumbers(db)
-  const addLook = db.prepare(`INSERT INTO look (${lookColumns.join(', ')}) VALUES (${lookColumns.map(() => '?').join(', ')})`)
+  const addBatch = db.prepare<[number, number, Uint8Array]>('INSERT INTO log (first_seq, last_seq, bytes) VALUES (?, ?, ?)')
   const addControl = db.prepare(
-    'INSERT INTO control (seq, boot, counter, at, duration_ms, fine, required, results) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    `INSERT INTO control_round (seq, boot, counter, at, duration_ms, fine, required, results, durations) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const addEntry = db.prepare<[number, string, number, string]>('INSERT INTO entry (seq, kind, at, body) VALUES (?, ?, ?, ?)')
 
+  let batch: LookNumbers[] = []
+  const flush = (): void => {
+    for (let from = 0; from < batch.length; from += batchAtMost) {
+      const looks = batch.slice(from, from + batchAtMost)
+      const [first, last] = [looks[0], looks.at(-1)]
+      if (first !== undefined && last !== undefined) addBatch.run(first.seq, last.seq, encodeBatch(looks))
+    }
+    batch = []
+  }
   const appendLook = (seq: number, look: Observation): number | null => {
     const boot = ids.bootOf(look.vantageId, look.boot, seq)
     if (!ids.take('look', boot, look.counter)) return null
-    addLook.run(...lookValues(seq, look, series.idOf(look.monitorId, look.vantageId), boot, words))
+    batch.push(lookNumbers(seq, look, series.idOf(look.monitorId, look.vantageId), boot, words))
     return seq
   }
   const appendRound = (seq: number, round: ControlRound): number | null => {
     const boot = ids.bootOf(round.vantageId, round.boot, seq)
     if (!ids.take('control', boot, round.counter)) return null
-    addControl.run(...controlValues(seq, round, boot))
+    addControl.run(...controlValues(seq, round, boot, words))
     return seq
   }
   const appendEntry = (seq: number, entry: Entry): number => {
@@ -45,8 +62,10 @@ export function logWriter(db: Database): LogWriter {
       if (item.type === 'control') return appendRound(seq, item.round)
       return appendEntry(seq, item.entry)
     },
+    flush,
     commit: () => ids.commit(),
     rollback() {
+      batch = []
       ids.rollback()
       words.forget()
       series.forget()

@@ -5,7 +5,7 @@ import { availabilityOf, type BucketAvailability, bucketsAtMost, tooManyBuckets 
 import { configured, findMonitor, type KnownMonitor, retired } from '../catalogue.ts'
 import type { Web, WebEnv } from '../context.ts'
 import { ProblemError } from '../problem.ts'
-import { storedRounds } from '../rounds.ts'
+import { storedRounds } from '../../core/stored-rounds.ts'
 import type { Api } from './app.ts'
 import { monitorJson, observationJson } from './json.ts'
 import { everything, limitOf, periodOf, seqCursor } from './query.ts'

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Period } from '../../core/calendar.ts'
 import type { Web } from '../context.ts'
-import { storedRounds } from '../rounds.ts'
+import { storedRounds } from '../../core/stored-rounds.ts'
 import { type ObservationJson, observationJson } from './json.ts'
 
 export type StreamFormat = 'csv' | 'jsonl'

@@ -6,7 +6,7 @@ import type { Language } from '../../core/site.ts'
 import { type ServiceState, serviceState } from '../api/json.ts'
 import { statusOf } from '../catalogue.ts'
 import type { Web } from '../context.ts'
-import type { PastDays, Span } from '../history.ts'
+import { type PastDays, pastDays, type Span } from '../history.ts'
 import { isSilent, type Observer, observerOf } from '../observer.ts'
 import { type StripDay, stripDays } from '../parts/strip.ts'
 import { textIn } from '../text.ts'
@@ -102,7 +102,7 @@ export function homeModel(web: Web, language: Language): HomeModel {
 
 export function serviceRow(web: Web, service: PublicService, language: Language, offline: boolean): ServiceRow {
   const { timeZone } = web.config().site
-  const pasts = service.monitors.map((monitor) => web.history.past(monitor, homeSpan, timeZone))
+  const pasts = service.monitors.map((monitor) => pastDays(web, monitor, homeSpan, timeZone))
   const statuses = service.monitors.map((monitor) => statusOf(web.live, { monitor, retiredAt: null }))
   const lastKnown = serviceState(statuses.map(({ state }) => state))
   const only = service.monitors.length === 1 ? service.monitors[0] : undefined
@@ -165,7 +165,7 @@ function countState(statuses: readonly MonitorStatus[], wanted: MonitorStatus['s
 
 function firstDayOf(web: Web, config: PublicConfig, timeZone: string): number {
   const monitor = config.services.flatMap(({ monitors }) => monitors)[0]
-  return (monitor === undefined ? undefined : web.history.past(monitor, homeSpan, timeZone).days[0]?.from) ?? web.clock.now()
+  return (monitor === undefined ? undefined : pastDays(web, monitor, homeSpan, timeZone).days[0]?.from) ?? web.clock.now()
 }
 
 /** By organisation, in the order of the configuration. */

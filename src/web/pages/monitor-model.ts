@@ -7,7 +7,7 @@ import type { Language } from '../../core/site.ts'
 import { judgedNow } from '../api/json.ts'
 import { findService, type KnownMonitor, statusOf } from '../catalogue.ts'
 import type { Web } from '../context.ts'
-import type { Day } from '../history.ts'
+import { type Day, pastDays } from '../history.ts'
 import { observerOf } from '../observer.ts'
 import { textIn } from '../text.ts'
 
@@ -48,7 +48,7 @@ export function monitorModel(web: Web, known: KnownMonitor, language: Language):
   const config = web.config()
   const asOf = web.clock.now()
   const { timeZone } = config.site
-  const past = web.history.past(monitor, { unit: 'month', count: monitorMonths }, timeZone)
+  const past = pastDays(web, monitor, { unit: 'month', count: monitorMonths }, timeZone)
   const months = monthsOf(past.days, past.outages)
   const look = web.live.lastLook(monitor.id)
   const offline = observerOf(web).kind === 'offline'

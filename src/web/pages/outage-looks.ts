@@ -4,7 +4,7 @@ import { adjacent } from '../../core/interval.ts'
 import type { Observation, Recorded } from '../../core/observation.ts'
 import type { Outage } from '../../core/outage.ts'
 import type { Reader } from '../../store/store.ts'
-import { storedRounds } from '../rounds.ts'
+import { storedRounds } from '../../core/stored-rounds.ts'
 
 export interface JudgedLook {
   readonly look: Recorded<Observation>

@@ -4,7 +4,7 @@ import { coverage, availabilityRange } from '../../i18n/figures.ts'
 import type { Locale } from '../../i18n/index.ts'
 import { statusOf } from '../catalogue.ts'
 import type { Web } from '../context.ts'
-import type { PastDays } from '../history.ts'
+import { type PastDays, pastDays } from '../history.ts'
 import { type Html, html } from '../html.ts'
 import { link, page } from '../layout.ts'
 import { observerOf } from '../observer.ts'
@@ -38,7 +38,7 @@ export function serviceModel(web: Web, service: PublicService, locale: Locale): 
       name: textIn(monitor.name, locale.language),
       url: monitor.url,
       status: statusOf(web.live, { monitor, retiredAt: null }),
-      past: web.history.past(monitor, homeSpan, config.site.timeZone),
+      past: pastDays(web, monitor, homeSpan, config.site.timeZone),
     })),
   }
 }

@@ -1,17 +1,7 @@
 import type { Database } from 'better-sqlite3'
 
-/** How many records there are. */
-export function recordsIn(db: Database): number {
-  return counts(db).records
-}
-
-/**
- * What is wrong with a database as a file and as a log, as one sentence, or null: SQLite's own integrity check, and that
- * seq counts over looks, control rounds and entries from 0 without a hole or a double. Reads everything once.
- */
-export function damageOf(db: Database): string | null {
-  const found = db.pragma('integrity_check(3)', { simple: true })
-  if (found !== 'ok') return `integrity check: ${String(found)}`
+/** What verify.ts finds out, for a database whose looks still have a row each: seq counts from 0 without a hole or a double. */
+export function firstSchemaDamage(db: Database): string | null {
   const { records, last } = counts(db)
   const doubled = db.prepare<[], number>(doubles).pluck().get()
   if (doubled !== undefined) return `record ${doubled} is there twice`

@@ -1,0 +1,21 @@
+import type { Look } from './observation.ts'
+
+/** Looks of one monitor in the order in which they count, column by column: what a stored history is read as. Never changed by a reader. */
+export interface LookColumns {
+  readonly length: number
+  /** Places in the log; null where nobody asked for them. */
+  readonly seq: Float64Array | null
+  /** The highest of them. */
+  readonly lastSeq: number
+  readonly at: Float64Array
+  readonly uncertaintyMs: Float64Array
+  /** 0 where the raw outcome is up. */
+  readonly outcome: Float64Array
+  /** 0 where no threshold was passed. */
+  readonly degraded: Float64Array
+  /** Looks with the same number were made on the same terms. */
+  readonly terms: Float64Array
+  readonly termsOf: (terms: number) => Pick<Look, 'everyMs' | 'controlled' | 'span'>
+  /** One of them as a whole. */
+  readonly look: (index: number) => Look
+}

@@ -1,0 +1,283 @@
+import { constants, crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { byteReader, type ByteReader, byteWriter, type ByteWriter, FormatError } from './bytes.ts'
+import { readColumn, writeColumn } from './column.ts'
+import type { LookNumbers } from './look-numbers.ts'
+
+/**
+ * Looks of one series by time, column by column (docs/storage.md). A chunk stands by itself: what it covers is in the clear before it, then
+ * two compressed parts, of which the method needs only the first, and a CRC-32 over all of it.
+ */
+export interface ChunkHead {
+  readonly series: number
+  readonly count: number
+  /** Start of its first and of its last look, UTC ms. */
+  readonly fromAt: number
+  readonly toAt: number
+  readonly firstSeq: number
+  readonly lastSeq: number
+  /** Order of time and order of arrival are the same. */
+  readonly inOrder: boolean
+}
+
+/** What the method reads, one number per look. Words as in LookNumbers; 0 where there is no failure or nothing degraded, else the word + 1. */
+export interface MethodColumns {
+  readonly length: number
+  readonly at: Float64Array
+  readonly durationMs: Float64Array
+  readonly uncertaintyMs: Float64Array
+  readonly outcome: Float64Array
+  readonly circumstances: Float64Array
+  readonly failure: Float64Array
+  readonly degraded: Float64Array
+  readonly scheduledAt: Float64Array
+  readonly recheck: Float64Array
+}
+
+/** A chunk whose bytes were checked, still packed. */
+export interface Chunk {
+  readonly head: ChunkHead
+  readonly method: Part
+  readonly rest: Part
+}
+interface Part {
+  readonly packed: Uint8Array
+  readonly length: number
+}
+
+const version = 1
+/** Sealing has time, and a thread of its own. */
+const compression = { params: { [constants.ZSTD_c_compressionLevel]: 19 } }
+
+/** Packs looks of one series, which come by time. */
+export function encodeChunk(looks: readonly LookNumbers[]): Uint8Array<ArrayBuffer> {
+  const first = looks[0]
+  const last = looks.at(-1)
+  if (first === undefined || last === undefined) throw new FormatError('a chunk without looks')
+  const seqs = looks.map(({ seq }) => seq)
+  const [method, rest] = [methodPart(looks), restPart(looks)]
+  const [packedMethod, packedRest] = [zstdCompressSync(method, compression), zstdCompressSync(rest, compression)]
+  const out = byteWriter(packedMethod.length + packedRest.length + 80)
+  out.count(version)
+  out.count(first.series)
+  out.count(looks.length)
+  out.count(first.at)
+  out.count(last.at - first.at)
+  const firstSeq = Math.min(...seqs)
+  out.count(firstSeq)
+  out.count(Math.max(...seqs) - firstSeq)
+  out.count(seqs.every((seq, i) => i === 0 || seq > (seqs[i - 1] ?? 0)) ? 1 : 0)
+  for (const part of [method, packedMethod, rest, packedRest]) out.count(part.length)
+  out.bytes(packedMethod)
+  out.bytes(packedRest)
+  out.u32(crc32(out.done()))
+  return out.done().slice()
+}
+
+/** Reads what a chunk says of itself and checks its bytes; nothing is unpacked yet. Throws FormatError when it is damaged. */
+export function openChunk(bytes: Uint8Array): Chunk {
+  const input = byteReader(bytes)
+  if (input.count() !== version) throw new FormatError('a chunk of an unknown version')
+  const head = readHead(input)
+  const [methodLength, packedMethodLength, restLength, packedRestLength] = [input.count(), input.count(), input.count(), input.count()]
+  const method = { packed: input.bytes(packedMethodLength), length: methodLength }
+  const rest = { packed: input.bytes(packedRestLength), length: restLength }
+  const sum = crc32(bytes.subarray(0, input.place()))
+  if (input.u32() !== sum || !input.atEnd()) throw new FormatError('a chunk has the wrong checksum')
+  return { head, method, rest }
+}
+
+/** What the method reads of each of these chunks. Unpacked in one go: starting the decompressor takes twice as long as a day does. */
+export function methodsOf(chunks: readonly Chunk[]): readonly MethodColumns[] {
+  const input = unpack(
+    Buffer.concat(chunks.map(({ method }) => method.packed)),
+    chunks.reduce((sum, { method }) => sum + method.length, 0),
+  )
+  return chunks.map(({ head, method }) => {
+    const from = input.place()
+    const columns = readMethod(input, head.count)
+    if (input.place() - from !== method.length) throw new FormatError('a part of a chunk has the wrong length')
+    return columns
+  })
+}
+
+/** The looks of a chunk, by time. */
+export function looksOf(chunk: Chunk): readonly LookNumbers[] {
+  const [method] = methodsOf([chunk])
+  if (method === undefined) throw new FormatError('a chunk without looks')
+  return readLooks(chunk.head, method, unpack(chunk.rest.packed, chunk.rest.length))
+}
+
+function readHead(input: ByteReader): ChunkHead {
+  const series = input.count()
+  const count = input.count()
+  const fromAt = input.count()
+  const toAt = fromAt + input.count()
+  const firstSeq = input.count()
+  return { series, count, fromAt, toAt, firstSeq, lastSeq: firstSeq + input.count(), inOrder: input.count() === 1 }
+}
+
+function unpack(packed: Uint8Array, length: number): ByteReader {
+  const bytes = zstdDecompressSync(packed, { maxOutputLength: length })
+  if (bytes.length !== length) throw new FormatError('a part of a chunk has the wrong length')
+  return byteReader(bytes)
+}
+
+function methodPart(looks: readonly LookNumbers[]): Uint8Array {
+  const out = byteWriter(4 * looks.length + 256)
+  const column = (of: (look: LookNumbers) => number): void => writeColumn(out, looks.map(of), looks.length)
+  column(({ at, lateMs }) => at - lateMs)
+  column(({ lateMs }) => lateMs)
+  column(({ durationMs }) => durationMs)
+  column(({ uncertaintyMs }) => uncertaintyMs)
+  column(({ outcome, recheck }) => 2 * outcome + recheck)
+  column(({ circumstances }) => circumstances)
+  column(({ failure }) => (failure === null ? 0 : failure + 1))
+  column(({ degraded }) => (degraded === null ? 0 : degraded + 1))
+  return out.done()
+}
+
+function readMethod(input: ByteReader, length: number): MethodColumns {
+  const scheduledAt = readColumn(input, length)
+  const late = readColumn(input, length)
+  const durationMs = readColumn(input, length)
+  const uncertaintyMs = readColumn(input, length)
+  const both = readColumn(input, length)
+  const circumstances = readColumn(input, length)
+  const failure = readColumn(input, length)
+  const degraded = readColumn(input, length)
+  const at = new Float64Array(length)
+  for (let i = 0; i < length; i += 1) at[i] = (scheduledAt[i] ?? 0) + (late[i] ?? 0)
+  const [outcome, recheck] = outcomesOf(both)
+  return { length, at, durationMs, uncertaintyMs, outcome, circumstances, failure, degraded, scheduledAt, recheck }
+}
+
+/** Outcome and whether it was a recheck share a column, since both are nearly always 0. */
+function outcomesOf(both: Float64Array): readonly [Float64Array, Float64Array] {
+  let any = 0
+  for (const one of both) any += one
+  if (any === 0) return [both, both]
+  return [both.map((one) => one >> 1), both.map((one) => one & 1)]
+}
+
+const phases = ['resolveMs', 'connectMs', 'handshakeMs'] as const
+
+function restPart(looks: readonly LookNumbers[]): Uint8Array {
+  const out = byteWriter(8 * looks.length + 256)
+  const column = (of: (look: LookNumbers) => number): void => writeColumn(out, looks.map(of), looks.length)
+  column(({ seq }) => seq)
+  // Both count what ends, so they part only where the log holds something else.
+  column(({ counter, seq }) => counter - seq)
+  column(({ boot }) => boot)
+  column(({ answer }) => answer)
+  column(({ totalLessDurationMs }) => totalLessDurationMs)
+  for (const name of phases) nullable(out, looks, (look) => look[name])
+  // What is left of the whole after the other phases wavers less than the first byte does.
+  nullable(out, looks, (look) => (look.firstByteMs === null ? null : restAfter(look, look.firstByteMs)))
+  nullable(out, looks, ({ bodyLength }) => bodyLength)
+  nullable(out, looks, ({ fingerprint }) => fingerprint)
+  nullable(out, looks, ({ anchor }) => anchor)
+  writeOffsets(out, looks)
+  return out.done()
+}
+
+function readLooks(head: ChunkHead, method: MethodColumns, input: ByteReader): readonly LookNumbers[] {
+  const { count } = head
+  const seq = readColumn(input, count)
+  const counterLessSeq = readColumn(input, count)
+  const boot = readColumn(input, count)
+  const answer = readColumn(input, count)
+  const totalLess = readColumn(input, count)
+  const [resolve, connect, handshake, rest, body, fingerprint, anchor] = Array.from({ length: 7 }, () => readNullable(input, count))
+  const offset = readOffsets(input, count)
+  if (!resolve || !connect || !handshake || !rest || !body || !fingerprint || !anchor) throw new FormatError('a chunk lacks a column')
+  return Array.from({ length: count }, (_, i): LookNumbers => {
+    const n = (column: Float64Array): number => column[i] ?? 0
+    const orNull = (column: Nullable): number | null => (column.missing[i] === 1 ? null : (column.values[i] ?? 0))
+    const failure = n(method.failure)
+    const degraded = n(method.degraded)
+    const phasesSeen = {
+      durationMs: n(method.durationMs),
+      totalLessDurationMs: n(totalLess),
+      resolveMs: orNull(resolve),
+      connectMs: orNull(connect),
+      handshakeMs: orNull(handshake),
+    }
+    const restMs = orNull(rest)
+    return {
+      seq: n(seq),
+      series: head.series,
+      boot: n(boot),
+      counter: n(counterLessSeq) + n(seq),
+      at: n(method.at),
+      lateMs: n(method.at) - n(method.scheduledAt),
+      outcome: n(method.outcome),
+      recheck: n(method.recheck),
+      circumstances: n(method.circumstances),
+      answer: n(answer),
+      failure: failure === 0 ? null : failure - 1,
+      degraded: degraded === 0 ? null : degraded - 1,
+      uncertaintyMs: n(method.uncertaintyMs),
+      clockOffsetMs: offset[i] ?? 0,
+      firstByteMs: restMs === null ? null : restAfter(phasesSeen, restMs),
+      bodyLength: orNull(body),
+      fingerprint: orNull(fingerprint),
+      anchor: orNull(anchor),
+      ...phasesSeen,
+    }
+  })
+}
+
+/** total − the phases before the first byte − `one`: the rest for the first byte, and the first byte for the rest. */
+function restAfter(look: Pick<LookNumbers, 'durationMs' | 'totalLessDurationMs' | (typeof phases)[number]>, one: number): number {
+  const { durationMs, totalLessDurationMs, resolveMs, connectMs, handshakeMs } = look
+  return durationMs + totalLessDurationMs - (resolveMs ?? 0) - (connectMs ?? 0) - (handshakeMs ?? 0) - one
+}
+
+interface Nullable {
+  /** 1 where there is none. */
+  readonly missing: Float64Array
+  readonly values: Float64Array
+}
+
+/** Which looks have none, then the values of those that have one. */
+function nullable(out: ByteWriter, looks: readonly LookNumbers[], of: (look: LookNumbers) => number | null): void {
+  const all = looks.map(of)
+  writeColumn(
+    out,
+    all.map((value) => (value === null ? 1 : 0)),
+    all.length,
+  )
+  const values = all.filter((value) => value !== null)
+  if (values.length > 0) writeColumn(out, values, values.length)
+}
+
+function readNullable(input: ByteReader, count: number): Nullable {
+  const missing = readColumn(input, count)
+  let present = 0
+  for (const one of missing) if (one === 0) present += 1
+  if (present === count) return { missing, values: readColumn(input, count) }
+  const values = new Float64Array(count)
+  if (present === 0) return { missing, values }
+  const given = readColumn(input, present)
+  let next = 0
+  for (let i = 0; i < count; i += 1) if (missing[i] === 0) values[i] = given[next++] ?? 0
+  return { missing, values }
+}
+
+/** Clock corrections may be fractional and repeat for many looks: the different ones, then which. */
+function writeOffsets(out: ByteWriter, looks: readonly LookNumbers[]): void {
+  const different = [...new Set(looks.map(({ clockOffsetMs }) => clockOffsetMs))]
+  const places = new Map(different.map((value, place) => [value, place]))
+  out.count(different.length)
+  for (const value of different) out.double(value)
+  writeColumn(
+    out,
+    looks.map(({ clockOffsetMs }) => places.get(clockOffsetMs) ?? 0),
+    looks.length,
+  )
+}
+
+function readOffsets(input: ByteReader, count: number): Float64Array {
+  const different = Array.from({ length: input.count() }, () => input.double())
+  return readColumn(input, count).map((place) => different[place] ?? 0)
+}

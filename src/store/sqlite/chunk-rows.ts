@@ -1,0 +1,132 @@
+import type { Database } from 'better-sqlite3'
+import { type Chunk, looksOf, methodsOf, openChunk, type MethodColumns } from '../format/chunk.ts'
+import { FormatError } from '../format/bytes.ts'
+import type { LookNumbers } from '../format/look-numbers.ts'
+import type { Damage } from '../store.ts'
+import type { Dictionary } from './dictionary.ts'
+
+/** A row of `chunk` without its bytes. */
+export interface ChunkRow {
+  readonly id: number
+  readonly series: number
+  readonly level: number
+  readonly fromAt: number
+  readonly toAt: number
+  readonly firstSeq: number
+  readonly lastSeq: number
+  readonly looks: number
+}
+
+/** Which rows: of a series, those that meet a time or a stretch of the log; both ends inclusive. */
+export interface ChunkWish {
+  readonly series: number
+  readonly fromAt: number
+  readonly toAt: number
+  readonly firstSeq: number
+  readonly lastSeq: number
+}
+
+/** One chunk out of a row. */
+export interface StoredChunk {
+  readonly chunk: Chunk
+  readonly looks: () => readonly LookNumbers[]
+  /** null when it is only a part of the chunk. */
+  readonly method: (() => MethodColumns) | null
+}
+
+export interface ChunkRows {
+  /** Sealed rows only. By their first look's time. */
+  rows(wish: ChunkWish): readonly ChunkRow[]
+  /** Of all series, those that hold looks of a stretch of the log (inclusive). */
+  rowsBySeq(firstSeq: number, lastSeq: number): readonly ChunkRow[]
+  /** The sound chunks of a row, by time; damaged ones are noted and left out. null when the row is gone: others hold its looks now. */
+  open(row: ChunkRow): readonly StoredChunk[] | null
+  /** What was met so far that could not be read. */
+  damaged(): readonly Damage[]
+}
+
+const columns = `id, series, level, from_at AS fromAt, to_at AS toAt, first_seq AS firstSeq, last_seq AS lastSeq, looks`
+const isSealed = 'last_seq < (SELECT through_seq FROM sealed)'
+
+export function chunkRows(db: Database, dictionary: Dictionary): ChunkRows {
+  const byTime = db.prepare<[number, number, number, number, number], ChunkRow>(
+    `SELECT ${columns} FROM chunk WHERE series = ? AND from_at <= ? AND to_at >= ? AND first_seq <= ? AND last_seq >= ? AND ${isSealed} ORDER BY from_at, first_seq`,
+  )
+  const bySeq = db.prepare<[number, number], ChunkRow>(
+    `SELECT ${columns} FROM chunk INDEXED BY chunk_by_seq WHERE last_seq >= ? AND first_seq <= ? AND ${isSealed} ORDER BY first_seq`,
+  )
+  const content = db.prepare<[number], { readonly lengths: string; readonly bytes: Uint8Array }>(
+    'SELECT lengths, bytes FROM chunk WHERE id = ?',
+  )
+  const damaged = new Map<string, Damage>()
+  return {
+    rows: ({ series, fromAt, toAt, firstSeq, lastSeq }) => byTime.all(series, toAt, fromAt, lastSeq, firstSeq),
+    rowsBySeq: (firstSeq, lastSeq) => bySeq.all(firstSeq, lastSeq),
+    open(row) {
+      const found = content.get(row.id)
+      if (found === undefined) return null
+      const opened = openAll(row, found)
+      for (const { fromAt, toAt, problem } of opened.damage) {
+        const { monitorId } = dictionary.seriesOf(row.series)
+        damaged.set(`${row.series} ${fromAt}`, { monitorId, from: fromAt, to: toAt, problem })
+      }
+      return opened.chunks
+    },
+    damaged: () => [...damaged.values()],
+  }
+}
+
+interface Opened {
+  readonly chunks: readonly StoredChunk[]
+  readonly damage: readonly { readonly fromAt: number; readonly toAt: number; readonly problem: string }[]
+}
+
+/** Opens each chunk of a row by itself, so that a damaged day does not take the days beside it along. */
+export function openAll(row: ChunkRow, { lengths, bytes }: { readonly lengths: string; readonly bytes: Uint8Array }): Opened {
+  const chunks: StoredChunk[] = []
+  const broken: { readonly after: number; readonly problem: string }[] = []
+  let at = 0
+  for (const length of lengthsOf(lengths)) {
+    const one = soundChunk(row, bytes.subarray(at, at + length))
+    at += length
+    if (typeof one === 'string') broken.push({ after: chunks.length, problem: one })
+    else chunks.push(one)
+  }
+  const covered = chunks.reduce((sum, { chunk }) => sum + chunk.head.count, 0)
+  if (broken.length === 0 && (at !== bytes.length || covered !== row.looks))
+    broken.push({ after: chunks.length, problem: 'looks are missing' })
+  const damage = broken.map(({ after, problem }) => ({
+    // A damaged chunk does not say what it covers; its neighbours do.
+    fromAt: chunks[after - 1]?.chunk.head.toAt ?? row.fromAt,
+    toAt: chunks[after]?.chunk.head.fromAt ?? row.toAt,
+    problem,
+  }))
+  return { chunks, damage }
+}
+
+function lengthsOf(text: string): readonly number[] {
+  const lengths: unknown = JSON.parse(text)
+  return Array.isArray(lengths) ? lengths.map(Number) : []
+}
+
+function soundChunk(row: ChunkRow, bytes: Uint8Array): StoredChunk | string {
+  try {
+    const chunk = openChunk(bytes)
+    const { head } = chunk
+    const within =
+      head.series === row.series &&
+      head.fromAt >= row.fromAt &&
+      head.toAt <= row.toAt &&
+      head.firstSeq >= row.firstSeq &&
+      head.lastSeq <= row.lastSeq
+    if (!within) return 'it is not the chunk of its row'
+    return { chunk, looks: () => looksOf(chunk), method: () => methodsOf([chunk])[0] ?? never() }
+  } catch (error) {
+    if (error instanceof FormatError) return error.message
+    throw error
+  }
+}
+
+function never(): never {
+  throw new FormatError('a chunk without looks')
+}

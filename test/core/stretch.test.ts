@@ -1,0 +1,70 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { deriveColumns, deriveOutages } from '../../src/core/derive.ts'
+import { noRounds, roundBook } from '../../src/core/effective.ts'
+import type { LookColumns } from '../../src/core/look-columns.ts'
+import type { Look } from '../../src/core/observation.ts'
+import { anyRules, anySeries, everything } from './random-series.ts'
+import { origin, series } from './series.ts'
+
+/** Looks as columns, cut into stretches of `size`. */
+function columnsOf(looks: readonly Look[], size: number): readonly LookColumns[] {
+  const terms = new Map<string, number>()
+  const known: Look[] = []
+  const numberOf = (look: Look): number => {
+    const key = JSON.stringify([look.everyMs, look.controlled, look.span])
+    const number = terms.get(key) ?? known.push(look) - 1
+    terms.set(key, number)
+    return number
+  }
+  return Array.from({ length: Math.ceil(looks.length / size) }, (_, index) => {
+    const part = looks.slice(index * size, (index + 1) * size)
+    return {
+      length: part.length,
+      seq: null,
+      lastSeq: 0,
+      at: Float64Array.from(part, ({ at }) => at),
+      uncertaintyMs: Float64Array.from(part, ({ uncertaintyMs }) => uncertaintyMs),
+      outcome: Float64Array.from(part, ({ outcome }) => ['up', 'down', 'unknown'].indexOf(outcome)),
+      degraded: Float64Array.from(part, ({ degraded }) => degraded.length),
+      terms: Float64Array.from(part, numberOf),
+      termsOf: (number) => known[number] ?? part[0] ?? never(),
+      look: (i) => part[i] ?? never(),
+    }
+  })
+}
+
+function never(): never {
+  throw new Error('no such look')
+}
+
+describe('looks taken in a stretch at a time', () => {
+  it('say what they say one by one, however they are cut', () => {
+    fc.assert(
+      fc.property(anySeries(everything), anyRules, fc.integer({ min: 1, max: 50 }), ({ looks, rounds }, rules, size) => {
+        const sorted = looks.toSorted((a, b) => a.at - b.at)
+        const asOf = (sorted.at(-1)?.at ?? origin) + 1_000
+        const book = roundBook(rounds)
+        const expected = deriveOutages('m', sorted, book, rules, { asOf, sorted: true })
+        expect(deriveColumns('m', columnsOf(sorted, size), book, rules, asOf)).toEqual(expected)
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  it.each(['uuuuuuuuuu', 'uuu...uuuu', 'uuu|uuuuuu', 'uuuUUuuuuu', 'uuuu?uuuuu', 'ddduuuuuuu', 'uuuuuuuddd', 'uuuuuuuuu'])(
+    'break off and go on where they must: %s',
+    (script) => {
+      const looks = series(script, { durationMs: 300 })
+      for (const rules of [
+        { confirmDown: 2, confirmUp: 1 },
+        { confirmDown: 1, confirmUp: 3 },
+      ]) {
+        const expected = deriveOutages('m', looks, noRounds, rules, { asOf: origin })
+        for (let size = 1; size <= looks.length; size += 1) {
+          expect(deriveColumns('m', columnsOf(looks, size), noRounds, rules, origin)).toEqual(expected)
+        }
+      }
+    },
+  )
+})
