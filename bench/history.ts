@@ -10,7 +10,7 @@ import { applyConfig } from '../src/daemon/catalogue.ts'
 import { createHistory } from '../src/demo/history.ts'
 import { drawHappenings, drawObserver } from '../src/demo/year.ts'
 import { openStore } from '../src/store/sqlite/store.ts'
-import { simulatedConfig } from './demo-monitors.ts'
+import { simulatedConfig } from '../test/support/simulated.ts'
 
 const batchItems = 10_000
 const dayMs = 86_400_000

@@ -3,7 +3,7 @@ import { createRandom, type Random } from './random.ts'
 
 /** How often one monitor is befallen, per year. */
 export interface Rates {
-  /** Failures that last long enough to be confirmed. */
+  /** Everything that people would remember: failures of minutes to weeks, slow hours and blocks. */
   readonly outages: number
   /** Failures of seconds, which a single look may happen to see. */
   readonly blips: number
@@ -14,6 +14,7 @@ export interface Rates {
  * a service had between 5 and 216 outages of two looks or more in a year, in the median 41, of 27 minutes in the median, 48 in the upper
  * quartile, 99 at the ninth decile and 34 hours at the 99th percentile; for each of them 4.8 failures that only one look saw. Services that the
  * public depends on are run with more care than those of a start-up, so the median here is 8 a year, with the same spread between services.
+ * Looks every minute that are repeated after ten seconds see every third blip, and some of those twice.
  */
 export const usualRates: Rates = { outages: 8, blips: 40 }
 
@@ -52,7 +53,7 @@ export function drawObserver(seed: string, { from, to }: { readonly from: number
     at = Math.round(at + random.exponential((365 / 19) * dayMs))
     const offline = random.next() < 5 / 19
     const typicalMs = offline ? (random.next() < 0.4 ? 8 * hourMs : hourMs) : random.next() < 0.8 ? 3 * minuteMs : 2 * hourMs
-    const end = at + Math.max(minuteMs, Math.round(random.lognormal(typicalMs, 0.4)))
+    const end = at + Math.max(minuteMs, Math.round(random.lognormal(typicalMs, 0.3)))
     if (end >= to - dayMs) return events
     events.push({ kind: offline ? 'offline' : 'off', from: at, to: end })
     at = end + dayMs / 4
@@ -67,7 +68,7 @@ const leastApartMs = 2 * hourMs
 const blipCodes = ['http_status', 'http_status', 'http_timeout', 'tcp_timeout', 'tcp_refused'] as const
 
 function blipAt(from: number, random: Random): Happening {
-  return { kind: 'crash', code: pick(blipCodes, random), from, to: from + Math.max(2_000, random.lognormal(30_000, 0.8)) }
+  return { kind: 'crash', code: pick(blipCodes, random), from, to: from + Math.max(2_000, random.lognormal(12_000, 0.9)) }
 }
 
 /** Half of the real failures were time-outs, most others an error status. */

@@ -1,9 +1,8 @@
-// A portal of simulated public services, as a configuration that everybody may see.
 import { createHash } from 'node:crypto'
-import { plainExpectation } from '../src/core/expectation.ts'
-import { publicConfig, type PublicConfig } from '../src/core/public-config.ts'
-import type { Controls } from '../src/core/site.ts'
-import { httpTarget, monitorOf } from '../test/support/monitors.ts'
+import { plainExpectation } from '../../src/core/expectation.ts'
+import { publicConfig, type PublicConfig } from '../../src/core/public-config.ts'
+import type { Controls } from '../../src/core/site.ts'
+import { httpTarget, monitorOf } from './monitors.ts'
 
 /** Three controls on addresses that are set aside for examples. */
 export const simulatedControls: Controls = {
