@@ -4,9 +4,9 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LogItem } from '../../src/core/log.ts'
 import { phaseOf } from '../../src/core/schedule.ts'
-import type { ObserverEvent } from '../../src/demo/happening.ts'
+import type { Happening, ObserverEvent } from '../../src/demo/happening.ts'
 import { drawHappenings } from '../../src/demo/year.ts'
-import { day, from, historyOf, hour, looksIn, minute, type Scene, second } from './scene.ts'
+import { day, firstId, from, historyOf, hour, looksIn, minute, type Scene, second } from './scene.ts'
 
 /** Something of everything. */
 const busyWeek = (seed: string): Scene => ({
@@ -22,11 +22,10 @@ const monitor = { id: 'service-001', expect: { certificateDays: 14 } }
 
 describe('a simulated past', () => {
   it('is decided by its seed', () => {
-    const items = (seed: string) => [...historyOf({ ...busyWeek('a'), seed }).until(from + day)]
-    const once = items('a')
+    const once = dayOf('a')
     expect(once.length).toBeGreaterThan(4 * 1_400)
-    expect(items('a')).toEqual(once)
-    expect(items('b')).not.toEqual(once)
+    expect(dayOf('a')).toEqual(once)
+    expect(dayOf('b')).not.toEqual(once)
   })
 
   it('goes on where it ended: in pieces it is the same', () => {
@@ -36,7 +35,8 @@ describe('a simulated past', () => {
     fc.assert(
       fc.property(cuts, (offsets) => {
         const history = historyOf(scene)
-        const items = [...offsets.toSorted((a, b) => a - b), 4 * hour].flatMap((offset) => [...history.until(from + offset)])
+        const items: LogItem[] = []
+        for (const offset of [...offsets.toSorted((a, b) => a - b), 4 * hour]) items.push(...history.until(from + offset))
         expect(items).toEqual(whole)
       }),
       { numRuns: 20 },
@@ -110,19 +110,29 @@ describe('a simulated past', () => {
     expect(new Set(faces).size).toBeLessThan(4)
   })
 
-  it('holds no more after a month than after a day', () => {
+  it('passes over the slots that come while a look goes on', () => {
+    const crash: Happening = { kind: 'crash', code: 'http_timeout', from: from + minute, to: from + hour }
+    const looks = looksIn(historyOf({ everyMs: 10 * second, happenings: [crash] }).until(from + hour)).filter(({ recheck }) => !recheck)
+    const lags = looks.map(({ at, scheduledAt }) => at - Math.ceil(scheduledAt / 100) * 100)
+    expect(lags.filter((ms) => ms < 1 || ms > 40)).toEqual([])
+    // Each takes 10 s and some ms: every other slot is lost.
+    expect(looks.length).toBeLessThan(200)
+  })
+
+  it('holds no more after months than after a day', () => {
     setFlagsFromString('--expose-gc')
     const collect: () => void = runInNewContext('gc')
-    const history = historyOf({ ...busyWeek('e'), monitors: 10 })
+    const history = historyOf({ ...busyWeek('e'), everyMs: 5 * minute })
     const heapAfter = (to: number): number => {
       let count = 0
       for (const _ of history.until(to)) count += 1
-      expect(count).toBeGreaterThan(10 * 1_400)
+      expect(count).toBeGreaterThan(4 * 280)
       collect()
       return process.memoryUsage().heapUsed
     }
     const afterDay = heapAfter(from + day)
-    expect(heapAfter(from + 31 * day) - afterDay).toBeLessThan(2_000_000)
+    // 46,000 rounds and 184,000 looks.
+    expect(heapAfter(from + 160 * day) - afterDay).toBeLessThan(1_500_000)
   })
 })
 
@@ -139,6 +149,31 @@ describe('another configuration', () => {
     expect((changed[0]?.at ?? 0) - changedAt).toBeLessThan(8_200)
     expect(after.filter(({ monitorId, span }) => monitorId !== 'service-002' && span !== 0)).toEqual([])
     expect(() => history.rebase('nobody', { span: 1, configHash: '' }, changedAt)).toThrow('no monitor nobody')
+  })
+
+  it('does not touch a look that is under way', () => {
+    const crash: Happening = { kind: 'crash', code: 'http_timeout', from: from + hour, to: from + 2 * hour }
+    const history = historyOf({ happenings: [crash] })
+    const last = looksIn(history.until(from + hour + 10 * minute)).at(-1)
+    // The next one begins within the minute, and takes half of one.
+    const changedAt = (last?.at ?? 0) + minute + 15 * second
+    expect(looksIn(history.until(changedAt))).toEqual([])
+    history.rebase(firstId, { span: 77, configHash: 'ff' }, changedAt)
+    const [underWay, next] = looksIn(history.until(changedAt + 2 * minute))
+    expect(underWay).toMatchObject({ span: 0, outcome: 'down' })
+    expect(underWay?.at).toBeLessThan(changedAt)
+    expect(next).toMatchObject({ span: 77, outcome: 'down' })
+  })
+
+  it('drops a look that was planned after an event, and makes one during it', () => {
+    const everyMs = 15 * minute
+    const slot = from + everyMs + phaseOf(firstId, everyMs)
+    const crash: Happening = { kind: 'crash', code: 'http_status', from: slot + 2 * minute, to: slot + 8 * minute }
+    const history = historyOf({ everyMs, happenings: [crash] })
+    const before = looksIn(history.until(slot + 4 * minute))
+    expect(before.every(({ outcome }) => outcome === 'up')).toBe(true)
+    history.rebase(firstId, { span: 77, configHash: 'ff' }, slot + 4 * minute)
+    expect(looksIn(history.until(slot + 5 * minute))[0]).toMatchObject({ outcome: 'down', span: 77, recheck: false })
   })
 
   it('may look more often for a while, without a break', () => {
@@ -175,6 +210,11 @@ describe('what cannot be simulated is refused', () => {
     expect(() => historyOf(scene)).toThrow(RangeError)
   })
 })
+
+/** The same events and another seed for all that is not scripted. */
+function dayOf(seed: string): readonly LogItem[] {
+  return [...historyOf({ ...busyWeek('a'), seed }).until(from + day)]
+}
 
 function identified(item: LogItem) {
   if (item.type === 'entry') throw new Error('an entry')
