@@ -90,7 +90,7 @@ const kinds: readonly Kind[] = [
   { share: 8, shape: (random, from, lastsMs) => maintenance(random, from, lastsMs), lasts: [3 * hourMs, 0.5] },
   { share: 4, shape: () => ({ kind: 'blocked' }), lasts: [10 * hourMs, 0.8] },
   {
-    share: 2,
+    share: 1,
     shape: (random) => ({ kind: 'suspended', code: pick(['content_notice', 'content_missing'], random) }),
     lasts: [9 * dayMs, 0.6],
   },

@@ -176,6 +176,19 @@ describe('another configuration', () => {
     expect(looksIn(history.until(slot + 5 * minute))[0]).toMatchObject({ outcome: 'down', span: 77, recheck: false })
   })
 
+  it('does not bring a later change of the interval forward', () => {
+    const everyMs = 15 * minute
+    const slot = from + everyMs + phaseOf(firstId, everyMs)
+    const denseAt = slot + 3 * minute
+    const history = historyOf({ everyMs, intervals: [{ from: denseAt, everyMs: 10 * second }] })
+    // An early one, and two at their slots.
+    expect(looksIn(history.until(slot + minute)).length).toBe(3)
+    history.rebase(firstId, { span: 77, configHash: 'ff' }, slot + minute)
+    const looks = looksIn(history.until(denseAt + minute))
+    expect(looks.filter(({ at }) => at < denseAt).map(({ everyMs: inForce }) => inForce)).toEqual([everyMs])
+    expect(looks.filter(({ everyMs: inForce }) => inForce === 10 * second).length).toBeGreaterThan(4)
+  })
+
   it('may look more often for a while, without a break', () => {
     const intervals = [
       { from: from + 6 * hour, everyMs: minute },
