@@ -9,7 +9,7 @@ export interface Fate {
   slowness(): number
 }
 
-/** `happenings` and `offline` ascend, each over before the next begins. Throws a RangeError otherwise. */
+/** Throws a RangeError when happenings, with their leads, do not ascend, each over before the next begins. */
 export function createFate(monitor: PublicMonitor, happenings: readonly Happening[], offline: readonly Stretch[]): Fate {
   const offlineMeets = offlineEffect(monitor)
   const fates = happenings.map((happening) => ({
@@ -19,7 +19,7 @@ export function createFate(monitor: PublicMonitor, happenings: readonly Happenin
     to: happening.to ?? Number.POSITIVE_INFINITY,
   }))
   const passFate = passing(checked(fates, monitor.id))
-  const passOffline = passing(checked(offline, 'observer'))
+  const passOffline = passing(offline)
   let slowness = 1
 
   return {
@@ -55,7 +55,8 @@ export function passing<T extends Stretch>(stretches: readonly T[]): (at: number
   }
 }
 
-function checked<T extends Stretch>(stretches: readonly T[], what: string): readonly T[] {
+/** The same stretches. Throws a RangeError when they do not ascend, each over before the next begins. */
+export function checked<T extends Stretch>(stretches: readonly T[], what: string): readonly T[] {
   const wrong = stretches.findIndex(({ from, to }, index) => to <= from || from < (stretches[index - 1]?.to ?? Number.NEGATIVE_INFINITY))
   if (wrong >= 0) throw new RangeError(`${what}: event ${wrong} begins before the one before it is over, or ends before it begins`)
   return stretches

@@ -3,6 +3,7 @@ import { knownBy } from '../core/interval.ts'
 import type { LogItem } from '../core/log.ts'
 import type { Controls } from '../core/site.ts'
 import { createControlLine } from './control-line.ts'
+import { checked } from './fate.ts'
 import type { ObserverEvent } from './happening.ts'
 import { createLine, type Line, type Setting, type Simulated, type Terms } from './line.ts'
 import { createRace } from './race.ts'
@@ -36,7 +37,8 @@ export interface History {
 
 /** Throws a RangeError for monitors or events that cannot be simulated. */
 export function createHistory(options: HistoryOptions): History {
-  const { from, seed, controls, observer = [] } = options
+  const { from, seed, controls } = options
+  const observer = checked(options.observer ?? [], 'observer')
   const setting: Setting = {
     seed,
     from,

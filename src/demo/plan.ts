@@ -37,15 +37,19 @@ export function createPlan(id: string, everyMs: number, changes: readonly Interv
     if ((at - phase) % slotEveryMs === 0) return at + slotEveryMs
     return nextSlot({ id, schedule: { kind: 'every', everyMs: slotEveryMs } }, at)
   }
-  const adopt = (next: number, ms: number): void => {
-    changed = next
-    slotEveryMs = ms
-    phase = phaseOf(id, ms)
+  const adopt = (passed: number): void => {
+    if (passed === changed) return
+    changed = passed
+    slotEveryMs = changes[passed - 1]?.everyMs ?? everyMs
+    phase = phaseOf(id, slotEveryMs)
   }
+  const passedBy = (at: number): number => changes.findLastIndex(({ from }) => from <= at) + 1
   const following = (at: number): number => {
+    // Back, too: a look planned beyond a change may have been dropped.
+    if (changes.length > 0) adopt(passedBy(at))
     let slot = slotAfter(at)
     for (let change = changes[changed]; change !== undefined && change.from <= slot; change = changes[changed]) {
-      adopt(changed + 1, change.everyMs)
+      adopt(changed + 1)
       slot = Math.min(slot, slotAfter(Math.max(at, change.from)))
     }
     return slot
@@ -57,7 +61,6 @@ export function createPlan(id: string, everyMs: number, changes: readonly Interv
     recheck: false,
     everyMs,
     hurry(now) {
-      adopt(changes.filter(({ from }) => from <= now).length, everyMsAt(everyMs, changes, now))
       slotAt = Math.min(following(now), now + phaseOf(id, soonWindowMs))
     },
     next(freeAt, recheckAt) {
@@ -65,7 +68,7 @@ export function createPlan(id: string, everyMs: number, changes: readonly Interv
       plan.recheck = recheckAt !== null && onGrid(recheckAt) < onGrid(slotAt)
       plan.dueAt = plan.recheck ? (recheckAt ?? slotAt) : slotAt
       plan.startAt = onGrid(plan.dueAt)
-      plan.everyMs = changes.length === 0 ? everyMs : everyMsAt(everyMs, changes, plan.dueAt)
+      plan.everyMs = changes[passedBy(plan.dueAt) - 1]?.everyMs ?? everyMs
     },
     take() {
       if (!plan.recheck) slotAt = following(slotAt)
@@ -76,8 +79,4 @@ export function createPlan(id: string, everyMs: number, changes: readonly Interv
 
 function onGrid(at: number): number {
   return Math.ceil(at / gridMs) * gridMs
-}
-
-function everyMsAt(everyMs: number, changes: readonly Interval[], at: number): number {
-  return changes.findLast(({ from }) => from <= at)?.everyMs ?? everyMs
 }

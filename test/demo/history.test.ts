@@ -218,7 +218,7 @@ describe('what cannot be simulated is refused', () => {
       },
     ],
     ['an event that ends before it begins', { happenings: [{ ...crash, from: from + hour, to: from }] }],
-    ['an observer whose events go back', { observer: [late, { ...late, from }] }],
+    ['an observer whose events go back', { observer: [late, { kind: 'off', from, to: from + minute }] as const }],
   ])('%s', (_, scene) => {
     expect(() => historyOf(scene)).toThrow(RangeError)
   })
