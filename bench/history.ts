@@ -2,7 +2,7 @@
 //   npx node bench/history.ts --data DIR [--monitors 50] [--days 365] [--every 60s] [--seed 1] [--end ISO]
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { parseDuration } from '../src/core/duration.ts'
 import type { LogItem, LogRecord } from '../src/core/log.ts'
 import { createReplay, type Changes } from '../src/core/replay.ts'
@@ -97,7 +97,7 @@ function tell(item: LogItem | undefined): void {
 }
 
 function parsed(argv: readonly string[]) {
-  const { values } = parseArgs({
+  const { values } = understood({
     args: [...argv],
     options: {
       data: { type: 'string' },
@@ -115,6 +115,14 @@ function parsed(argv: readonly string[]) {
   const to = Date.parse(values.end)
   if (Number.isNaN(to)) refuse(`--end ${values.end}: an instant such as 2026-11-23T10:00:00Z`)
   return { dataDir, monitors: whole('monitors', values.monitors), days: whole('days', values.days), everyMs, seed: values.seed, to }
+}
+
+function understood<const T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
+  try {
+    return parseArgs(config)
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error))
+  }
 }
 
 function whole(option: string, text: string): number {

@@ -44,7 +44,7 @@ export function drawHappenings(
 
 /**
  * What may befall us: in a year some two nights and three hours without a network, and the daemon off 14 times, mostly for the minutes of an
- * update. Of the same real monitor a look was missing 13 times in a hundred; ours is meant to be a better kept one.
+ * update. The same real monitor spent 13 % of the time in gaps beyond R2's reach; ours is meant to be a better kept one.
  */
 export function drawObserver(seed: string, { from, to }: { readonly from: number; readonly to: number }): readonly ObserverEvent[] {
   const random = createRandom(`${seed}/observer`)
@@ -71,7 +71,7 @@ function blipAt(from: number, random: Random): Happening {
   return { kind: 'crash', code: pick(blipCodes, random), from, to: from + Math.max(2_000, random.lognormal(12_000, 0.9)) }
 }
 
-/** Half of the real failures were time-outs, most others an error status. */
+// A third of the real failures named a time-out; most others did not say.
 const outageCodes = ['http_timeout', 'http_timeout', 'http_status', 'http_status', 'tcp_timeout', 'tcp_refused'] as const
 
 interface Kind {
