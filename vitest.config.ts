@@ -8,7 +8,7 @@ const project = (name: string, include: string[], extra: Record<string, unknown>
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['test/{core,arch,config,i18n}/**/*.test.ts']),
+      project('unit', ['test/{core,demo,arch,config,i18n}/**/*.test.ts']),
       project('integration', ['test/{probes,store,daemon,web,cli,evidence}/**/*.test.ts']),
       project('e2e', ['test/e2e/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false }),
     ],

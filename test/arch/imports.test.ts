@@ -7,6 +7,7 @@ const src = resolve(import.meta.dirname, '../../src')
 // Who may import whom. `node:` stands for every built-in module; a path stands for that file or everything below that folder.
 const allowed: Readonly<Record<string, readonly string[]>> = {
   core: ['core'],
+  demo: ['core', 'demo'],
   config: ['core', 'config', 'node:', 'zod', 'yaml'],
   probes: ['core', 'clock.ts', 'probes', 'node:', 'undici', 'dns-packet'],
   store: ['core', 'store', 'node:', 'better-sqlite3'],

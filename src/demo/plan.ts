@@ -1,0 +1,82 @@
+import { nextSlot, phaseOf } from '../core/schedule.ts'
+
+/** From `from` on the monitor's interval is `everyMs`. */
+export interface Interval {
+  readonly from: number
+  readonly everyMs: number
+}
+
+/** When one monitor is looked at, as the daemon's scheduler decides it. Instants are UTC ms; those asked for must ascend. */
+export interface Plan {
+  /** The daemon began, or the target changed: an early look, spread over some seconds, unless a slot comes first. */
+  hurry(now: number): void
+  /** Plans the next look, not before `freeAt`: at the recheck's time, or at the next slot, which serves as the recheck as well. */
+  next(freeAt: number, recheckAt: number | null): void
+  /** Takes the look that was planned: it begins, and its slot is used up. */
+  take(): void
+  /** The planned look: what it is due for, and the point of the scheduler's grid at which it starts. */
+  dueAt: number
+  startAt: number
+  recheck: boolean
+  everyMs: number
+}
+
+// src/daemon/scheduler.ts groups starts on this grid, and spreads first looks over this window.
+const gridMs = 100
+const soonWindowMs = 8_000
+
+export function createPlan(id: string, everyMs: number, changes: readonly Interval[]): Plan {
+  // The interval by which slots are planned; at a change it is ahead of the one in force.
+  let slotEveryMs = everyMs
+  let phase = phaseOf(id, everyMs)
+  let changed = 0
+  let slotAt = 0
+
+  const slotAfter = (at: number): number => {
+    // The usual case without the hash of the id, which would cost more than the look.
+    if ((at - phase) % slotEveryMs === 0) return at + slotEveryMs
+    return nextSlot({ id, schedule: { kind: 'every', everyMs: slotEveryMs } }, at)
+  }
+  const adopt = (passed: number): void => {
+    if (passed === changed) return
+    changed = passed
+    slotEveryMs = changes[passed - 1]?.everyMs ?? everyMs
+    phase = phaseOf(id, slotEveryMs)
+  }
+  const passedBy = (at: number): number => changes.findLastIndex(({ from }) => from <= at) + 1
+  const following = (at: number): number => {
+    // Back, too: a look planned beyond a change may have been dropped.
+    if (changes.length > 0) adopt(passedBy(at))
+    let slot = slotAfter(at)
+    for (let change = changes[changed]; change !== undefined && change.from <= slot; change = changes[changed]) {
+      adopt(changed + 1)
+      slot = Math.min(slot, slotAfter(Math.max(at, change.from)))
+    }
+    return slot
+  }
+
+  const plan: Plan = {
+    dueAt: 0,
+    startAt: 0,
+    recheck: false,
+    everyMs,
+    hurry(now) {
+      slotAt = Math.min(following(now), now + phaseOf(id, soonWindowMs))
+    },
+    next(freeAt, recheckAt) {
+      while (onGrid(slotAt) < freeAt) slotAt = following(slotAt)
+      plan.recheck = recheckAt !== null && onGrid(recheckAt) < onGrid(slotAt)
+      plan.dueAt = plan.recheck ? (recheckAt ?? slotAt) : slotAt
+      plan.startAt = onGrid(plan.dueAt)
+      plan.everyMs = changes[passedBy(plan.dueAt) - 1]?.everyMs ?? everyMs
+    },
+    take() {
+      if (!plan.recheck) slotAt = following(slotAt)
+    },
+  }
+  return plan
+}
+
+function onGrid(at: number): number {
+  return Math.ceil(at / gridMs) * gridMs
+}
