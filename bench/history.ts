@@ -13,6 +13,8 @@ import { openStore } from '../src/store/sqlite/store.ts'
 import { simulatedConfig } from '../test/support/simulated.ts'
 
 const batchItems = 10_000
+/** Four days of 50 monitors every minute. */
+const sealLooks = 288_000
 const dayMs = 86_400_000
 
 const { dataDir, monitors, days, everyMs, seed, to } = parsed(process.argv.slice(2))
@@ -34,15 +36,20 @@ const history = createHistory({
 })
 
 let looks = 0
+let sealedLooks = 0
+let sealing: Promise<unknown> = Promise.resolve()
 let toldAt = began
 let batch: LogItem[] = []
 for (const item of history.until(to)) {
   batch.push(item)
   if (item.type === 'observation') looks += 1
-  if (batch.length >= batchItems) batch = recorded(batch)
+  if (batch.length < batchItems) continue
+  batch = recorded(batch)
+  if (looks - sealedLooks >= sealLooks) await keep()
 }
 while (batch.length > 0) batch = recorded(batch)
-store.saveSnapshots(replay.snapshot())
+await keep()
+await sealing
 
 const seconds = (performance.now() - began) / 1_000
 const bytes = readdirSync(dataDir).reduce((sum, name) => sum + statSync(join(dataDir, name)).size, 0)
@@ -85,6 +92,15 @@ function minted({ confirmed }: Changes): LogItem[] {
     type: 'entry',
     entry: { kind: 'outage', at: onset.by, body: { id, monitorId, onset } },
   }))
+}
+
+/** Stores sums and seals, as the daemon does every hour. */
+async function keep(): Promise<void> {
+  sealedLooks = looks
+  store.saveProgress(replay.progress())
+  replay.stored(replay.throughSeq())
+  await sealing
+  sealing = store.seal()
 }
 
 /** A line on standard error every other second. */

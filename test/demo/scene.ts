@@ -1,6 +1,6 @@
 import type { LogItem } from '../../src/core/log.ts'
 import type { Observation } from '../../src/core/observation.ts'
-import type { Gap, HourTotals, Outage } from '../../src/core/outage.ts'
+import type { Gap, QuarterTotals, Outage } from '../../src/core/outage.ts'
 import { createReplay } from '../../src/core/replay.ts'
 import { createHistory, type History, type HistoryOptions } from '../../src/demo/history.ts'
 import type { Happening } from '../../src/demo/happening.ts'
@@ -45,7 +45,7 @@ export function looksIn(items: Iterable<LogItem>): readonly Observation[] {
 export interface Found {
   readonly outages: readonly Outage[]
   readonly gaps: readonly Gap[]
-  readonly hours: readonly HourTotals[]
+  readonly quarters: readonly QuarterTotals[]
 }
 
 /** What the method says of a log, record by record as the daemon would have it. */
@@ -53,14 +53,14 @@ export function derivedFrom(items: Iterable<LogItem>): Found {
   const replay = createReplay()
   const outages = new Map<string, Outage>()
   const gaps: Gap[] = []
-  const hours: HourTotals[] = []
+  const quarters: QuarterTotals[] = []
   let seq = 0
   for (const item of items) {
     const changes = replay.step([Object.assign({ seq: seq++ }, item)], null)
     replay.accept(changes)
     for (const outage of changes.outages) outages.set(outage.id, outage)
     gaps.push(...changes.gaps)
-    hours.push(...changes.hours)
+    quarters.push(...changes.quarters)
   }
-  return { outages: [...outages.values()], gaps, hours }
+  return { outages: [...outages.values()], gaps, quarters }
 }

@@ -171,7 +171,7 @@ function restPart(looks: readonly LookNumbers[]): Uint8Array {
   column(({ answer }) => answer)
   column(({ totalLessDurationMs }) => totalLessDurationMs)
   for (const name of phases) nullable(out, looks, (look) => look[name])
-  // What is left of the whole after the other phases wavers less than the first byte does.
+  // It wavers less than the first byte does.
   nullable(out, looks, (look) => (look.firstByteMs === null ? null : restAfter(look, look.firstByteMs)))
   nullable(out, looks, ({ bodyLength }) => bodyLength)
   nullable(out, looks, ({ fingerprint }) => fingerprint)
@@ -190,53 +190,66 @@ function readLooks(head: ChunkHead, method: MethodColumns, input: ByteReader): r
   const [resolve, connect, handshake, rest, body, fingerprint, anchor] = Array.from({ length: 7 }, () => readNullable(input, count))
   const offset = readOffsets(input, count)
   if (!resolve || !connect || !handshake || !rest || !body || !fingerprint || !anchor) throw new FormatError('a chunk lacks a column')
-  return Array.from({ length: count }, (_, i): LookNumbers => {
-    const n = (column: Float64Array): number => column[i] ?? 0
-    const orNull = (column: Nullable): number | null => (column.missing[i] === 1 ? null : (column.values[i] ?? 0))
-    const failure = n(method.failure)
-    const degraded = n(method.degraded)
-    const phasesSeen = {
-      durationMs: n(method.durationMs),
-      totalLessDurationMs: n(totalLess),
-      resolveMs: orNull(resolve),
-      connectMs: orNull(connect),
-      handshakeMs: orNull(handshake),
-    }
-    const restMs = orNull(rest)
-    return {
-      seq: n(seq),
+  const looks: LookNumbers[] = []
+  for (let i = 0; i < count; i += 1) {
+    const at = method.at[i] ?? 0
+    const durationMs = method.durationMs[i] ?? 0
+    const totalLessDurationMs = totalLess[i] ?? 0
+    const resolveMs = valueAt(resolve, i)
+    const connectMs = valueAt(connect, i)
+    const handshakeMs = valueAt(handshake, i)
+    const restMs = valueAt(rest, i)
+    const place = seq[i] ?? 0
+    looks.push({
+      seq: place,
       series: head.series,
-      boot: n(boot),
-      counter: n(counterLessSeq) + n(seq),
-      at: n(method.at),
-      lateMs: n(method.at) - n(method.scheduledAt),
-      outcome: n(method.outcome),
-      recheck: n(method.recheck),
-      circumstances: n(method.circumstances),
-      answer: n(answer),
-      failure: failure === 0 ? null : failure - 1,
-      degraded: degraded === 0 ? null : degraded - 1,
-      uncertaintyMs: n(method.uncertaintyMs),
+      boot: boot[i] ?? 0,
+      counter: (counterLessSeq[i] ?? 0) + place,
+      at,
+      lateMs: at - (method.scheduledAt[i] ?? 0),
+      durationMs,
+      outcome: method.outcome[i] ?? 0,
+      recheck: method.recheck[i] ?? 0,
+      circumstances: method.circumstances[i] ?? 0,
+      answer: answer[i] ?? 0,
+      failure: wordAt(method.failure, i),
+      degraded: wordAt(method.degraded, i),
+      uncertaintyMs: method.uncertaintyMs[i] ?? 0,
       clockOffsetMs: offset[i] ?? 0,
-      firstByteMs: restMs === null ? null : restAfter(phasesSeen, restMs),
-      bodyLength: orNull(body),
-      fingerprint: orNull(fingerprint),
-      anchor: orNull(anchor),
-      ...phasesSeen,
-    }
-  })
+      resolveMs,
+      connectMs,
+      handshakeMs,
+      firstByteMs:
+        restMs === null ? null : durationMs + totalLessDurationMs - (resolveMs ?? 0) - (connectMs ?? 0) - (handshakeMs ?? 0) - restMs,
+      totalLessDurationMs,
+      bodyLength: valueAt(body, i),
+      fingerprint: valueAt(fingerprint, i),
+      anchor: valueAt(anchor, i),
+    })
+  }
+  return looks
 }
 
-/** total − the phases before the first byte − `one`: the rest for the first byte, and the first byte for the rest. */
-function restAfter(look: Pick<LookNumbers, 'durationMs' | 'totalLessDurationMs' | (typeof phases)[number]>, one: number): number {
+/** The word of a column in which 0 stands for none. */
+export function wordAt(column: Float64Array, i: number): number | null {
+  const number = column[i] ?? 0
+  return number === 0 ? null : number - 1
+}
+
+/** What is left of the whole after the phases up to the first byte; the first byte is what is left when the rest is known. */
+function restAfter(look: LookNumbers, firstByteMs: number): number {
   const { durationMs, totalLessDurationMs, resolveMs, connectMs, handshakeMs } = look
-  return durationMs + totalLessDurationMs - (resolveMs ?? 0) - (connectMs ?? 0) - (handshakeMs ?? 0) - one
+  return durationMs + totalLessDurationMs - (resolveMs ?? 0) - (connectMs ?? 0) - (handshakeMs ?? 0) - firstByteMs
 }
 
 interface Nullable {
   /** 1 where there is none. */
   readonly missing: Float64Array
   readonly values: Float64Array
+}
+
+function valueAt({ missing, values }: Nullable, i: number): number | null {
+  return missing[i] === 1 ? null : (values[i] ?? 0)
 }
 
 /** Which looks have none, then the values of those that have one. */

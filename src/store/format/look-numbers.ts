@@ -40,3 +40,35 @@ export interface LookNumbers {
 export function inTime(a: Pick<LookNumbers, 'at' | 'seq'>, b: Pick<LookNumbers, 'at' | 'seq'>): number {
   return a.at - b.at || a.seq - b.seq
 }
+
+/** Every field, for whoever compares two looks: a key that is left out does not compile. */
+export const lookFields = fieldsOf({
+  seq: true,
+  series: true,
+  boot: true,
+  counter: true,
+  at: true,
+  lateMs: true,
+  durationMs: true,
+  outcome: true,
+  recheck: true,
+  circumstances: true,
+  answer: true,
+  failure: true,
+  degraded: true,
+  uncertaintyMs: true,
+  clockOffsetMs: true,
+  resolveMs: true,
+  connectMs: true,
+  handshakeMs: true,
+  firstByteMs: true,
+  totalLessDurationMs: true,
+  bodyLength: true,
+  fingerprint: true,
+  anchor: true,
+})
+
+function fieldsOf(all: Readonly<Record<keyof LookNumbers, true>>): readonly (keyof LookNumbers)[] {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the type above says which keys there are
+  return Object.keys(all) as (keyof LookNumbers)[]
+}

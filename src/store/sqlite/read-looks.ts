@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { effective, roundBook, roundsThatDecide } from '../../core/effective.ts'
 import type { LookColumns } from '../../core/look-columns.ts'
 import type { Observation, Recorded } from '../../core/observation.ts'
-import type { MethodColumns } from '../format/chunk.ts'
+import { type MethodColumns, wordAt } from '../format/chunk.ts'
 import type { LookNumbers } from '../format/look-numbers.ts'
 import type { Period, Reader } from '../store.ts'
 import type { Dictionary } from './dictionary.ts'
@@ -110,12 +110,6 @@ function methodColumns(columns: MethodColumns, lastSeq: number, dictionary: Dict
         dictionary,
       ),
   }
-}
-
-/** 0 stands for none, any other number for the word before it. */
-function wordAt(column: Float64Array, i: number): number | null {
-  const number = column[i] ?? 0
-  return number === 0 ? null : number - 1
 }
 
 function lookColumns(looks: readonly LookNumbers[], dictionary: Dictionary): LookColumns {

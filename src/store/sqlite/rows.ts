@@ -31,28 +31,61 @@ type Answer = Pick<
 
 const outcomes: readonly Outcome[] = ['up', 'down', 'unknown']
 
-/** One look as numbers; series and boot are numbers already. */
-export function lookNumbers(seq: number, o: Observation, series: number, boot: number, words: WordWriter): LookNumbers {
-  const circumstances: Circumstances = {
-    everyMs: o.everyMs,
-    controlled: o.controlled,
-    span: o.span,
-    clockSource: o.clockSource,
-    configHash: o.configHash,
-  }
-  const answer: Answer = {
-    status: o.status,
-    finalHost: o.finalHost,
-    redirects: o.redirects,
-    bodyTruncated: o.bodyTruncated,
-    rules: o.rules,
-    address: o.address,
-    family: o.family,
-    tlsVersion: o.tlsVersion,
-    certificate: o.certificate,
-    flags: o.flags,
-    reasons: o.reasons,
-  }
+/** The words of a series' newest look: the next one nearly always says the same. */
+export interface LastWords {
+  readonly circumstances: Circumstances
+  readonly answer: Answer
+  readonly circumstancesId: number
+  readonly answerId: number
+}
+
+/** The numbers of what a look brought along, given those of the look before it of its series. */
+export function wordsOf(o: Observation, last: LastWords | undefined, words: WordWriter): LastWords {
+  const sameCircumstances = last !== undefined && circumstanceKeys.every((key) => o[key] === last.circumstances[key])
+  const sameAnswer = last !== undefined && answerKeys.every((key) => sameValue(o[key], last.answer[key]))
+  if (sameCircumstances && sameAnswer) return last
+  const circumstances = sameCircumstances ? last.circumstances : circumstancesOf(o)
+  const answer = sameAnswer ? last.answer : answerOf(o)
+  return { circumstances, answer, circumstancesId: words.idOfJson(circumstances), answerId: words.idOfJson(answer) }
+}
+
+const circumstanceKeys = ['everyMs', 'controlled', 'span', 'clockSource', 'configHash'] as const satisfies (keyof Circumstances)[]
+const answerKeys = [
+  'status',
+  'finalHost',
+  'redirects',
+  'bodyTruncated',
+  'rules',
+  'address',
+  'family',
+  'tlsVersion',
+  'certificate',
+  'flags',
+  'reasons',
+] as const satisfies (keyof Answer)[]
+
+function sameValue(a: unknown, b: unknown): boolean {
+  return a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((one, i) => one === b[i]))
+}
+
+function circumstancesOf({ everyMs, controlled, span, clockSource, configHash }: Observation): Circumstances {
+  return { everyMs, controlled, span, clockSource, configHash }
+}
+
+function answerOf(o: Observation): Answer {
+  const { status, finalHost, redirects, bodyTruncated, rules, address, family, tlsVersion, certificate, flags, reasons } = o
+  return { status, finalHost, redirects, bodyTruncated, rules, address, family, tlsVersion, certificate, flags, reasons }
+}
+
+/** One look as numbers; series, boot and what repeats are numbers already. */
+export function lookNumbers(
+  seq: number,
+  o: Observation,
+  series: number,
+  boot: number,
+  { circumstancesId, answerId }: LastWords,
+  words: WordWriter,
+): LookNumbers {
   return {
     seq,
     series,
@@ -63,8 +96,8 @@ export function lookNumbers(seq: number, o: Observation, series: number, boot: n
     durationMs: o.durationMs,
     outcome: outcomes.indexOf(o.outcome),
     recheck: Number(o.recheck),
-    circumstances: words.idOfJson(circumstances),
-    answer: words.idOfJson(answer),
+    circumstances: circumstancesId,
+    answer: answerId,
     failure: o.failure === null ? null : words.idOfJson(plainFailure(o.failure)),
     degraded: o.degraded.length === 0 ? null : words.idOfJson(o.degraded.map(plainFailure)),
     uncertaintyMs: o.uncertaintyMs,

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { encodeChunk, looksOf, openChunk } from '../format/chunk.ts'
-import { inTime, type LookNumbers } from '../format/look-numbers.ts'
+import { inTime, lookFields, type LookNumbers } from '../format/look-numbers.ts'
 import { openAll } from './chunk-rows.ts'
 import { decoded } from './tail.ts'
 import type { BatchRow } from './tail.ts'
@@ -61,7 +61,7 @@ export function newChunk(looks: readonly LookNumbers[], level: 0 | 1, replaces: 
 
 function same(a: LookNumbers, b: LookNumbers | undefined): boolean {
   if (b === undefined) return false
-  for (const key of Object.keys(a)) if (!Object.is(Reflect.get(a, key), Reflect.get(b, key))) return false
+  for (const key of lookFields) if (a[key] !== b[key]) return false
   return true
 }
 

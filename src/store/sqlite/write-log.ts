@@ -5,7 +5,7 @@ import { identities } from './identity.ts'
 import type { LookSources } from './look-sources.ts'
 import { encodeBatch } from '../format/batch.ts'
 import type { LookNumbers } from '../format/look-numbers.ts'
-import { controlValues, lookNumbers } from './rows.ts'
+import { controlValues, type LastWords, lookNumbers, wordsOf } from './rows.ts'
 import { wellFormedJson, wordWriter } from './words.ts'
 
 /** Appends to the log inside the caller's transaction; afterwards the caller says how that ended. */
@@ -32,6 +32,7 @@ export function logWriter(db: Database, sources: LookSources): LogWriter {
   const addEntry = db.prepare<[number, string, number, string]>('INSERT INTO entry (seq, kind, at, body) VALUES (?, ?, ?, ?)')
 
   let batch: LookNumbers[] = []
+  const lastWords = new Map<number, LastWords>()
   const flush = (): void => {
     for (let from = 0; from < batch.length; from += batchAtMost) {
       const looks = batch.slice(from, from + batchAtMost)
@@ -43,7 +44,10 @@ export function logWriter(db: Database, sources: LookSources): LogWriter {
   const appendLook = (seq: number, look: Observation): number | null => {
     const boot = ids.bootOf(look.vantageId, look.boot, seq)
     if (!ids.take('look', boot, look.counter)) return null
-    batch.push(lookNumbers(seq, look, series.idOf(look.monitorId, look.vantageId), boot, words))
+    const id = series.idOf(look.monitorId, look.vantageId)
+    const itsWords = wordsOf(look, lastWords.get(id), words)
+    lastWords.set(id, itsWords)
+    batch.push(lookNumbers(seq, look, id, boot, itsWords, words))
     return seq
   }
   const appendRound = (seq: number, round: ControlRound): number | null => {
@@ -68,6 +72,7 @@ export function logWriter(db: Database, sources: LookSources): LogWriter {
       batch = []
       ids.rollback()
       words.forget()
+      lastWords.clear()
       series.forget()
     },
   }
