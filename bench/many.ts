@@ -28,6 +28,25 @@ const warmUpMs = 30_000
 const measureMs = 2 * everyMs
 const pinned = 'pinned'
 
+const nullProbe = (): Promise<Reading> => Promise.resolve(goodPage)
+
+const body = new TextEncoder().encode(
+  `<!doctype html><title>Portal</title><h1>Welcome</h1>${'<p>Lorem ipsum dolor sit amet.</p>'.repeat(60)}`,
+)
+const url = 'http://127.0.0.1/'
+const goodPage: Reading = {
+  failure: null,
+  timings: { resolveMs: null, connectMs: 1, handshakeMs: null, firstByteMs: 3, totalMs: 4 },
+  address: '127.0.0.1',
+  family: 4,
+  hops: [{ url, status: 200, address: '127.0.0.1', resolveMs: null, connectMs: 1, handshakeMs: null, firstByteMs: 3, transferMs: 0 }],
+  tls: null,
+  http: { status: 200, headers: [['content-type', 'text/html; charset=utf-8']], finalUrl: url, body, bodyTruncated: false },
+  dns: null,
+  reply: null,
+  remarks: [],
+}
+
 if (process.argv[2] === pinned || spawnSync('taskset', ['-V']).error !== undefined) await measure()
 else await onOneCore()
 
@@ -94,23 +113,4 @@ async function startDaemon(dir: string): Promise<AsyncDisposable> {
     }),
   )
   return stack.move()
-}
-
-const nullProbe = (): Promise<Reading> => Promise.resolve(goodPage)
-
-const body = new TextEncoder().encode(
-  `<!doctype html><title>Portal</title><h1>Welcome</h1>${'<p>Lorem ipsum dolor sit amet.</p>'.repeat(60)}`,
-)
-const url = 'http://127.0.0.1/'
-const goodPage: Reading = {
-  failure: null,
-  timings: { resolveMs: null, connectMs: 1, handshakeMs: null, firstByteMs: 3, totalMs: 4 },
-  address: '127.0.0.1',
-  family: 4,
-  hops: [{ url, status: 200, address: '127.0.0.1', resolveMs: null, connectMs: 1, handshakeMs: null, firstByteMs: 3, transferMs: 0 }],
-  tls: null,
-  http: { status: 200, headers: [['content-type', 'text/html; charset=utf-8']], finalUrl: url, body, bodyTruncated: false },
-  dns: null,
-  reply: null,
-  remarks: [],
 }
