@@ -59,13 +59,13 @@ export async function startWeb(start: Omit<WebStart, 'dataDir'>, parts: WebParts
       return follower.now()
     },
   }
-  const { app, events, loadRest } = createApp(web)
+  const { app, events, loadPages } = createApp(web)
   const server = await listen((request) => app.fetch(request), start.host, start.port)
   url = server.url
   // Whoever comes first finds the page made, or at least all that makes it compiled.
   if (configured(config).length <= madeAheadAtMost)
     await Promise.race([app.fetch(new Request(`${url}/`)), clock.sleep(firstPageWithinMs, stop.signal)])
-  const warming = warmUp(web, loadRest, stop.signal)
+  const warming = warmUp(web, loadPages, stop.signal)
   return {
     url,
     warm: warming,
@@ -86,7 +86,7 @@ export async function startWeb(start: Omit<WebStart, 'dataDir'>, parts: WebParts
   }
 }
 
-/** After the first moments, so that the first page does not wait for it: sums of the past days, then the API. */
+/** After the first moments, so that the first page does not wait for it: sums of the past days, then the further pages. */
 async function warmUp(web: Web, warm: () => Promise<unknown>, signal: AbortSignal): Promise<boolean> {
   await web.clock.sleep(1_500, signal)
   const monitors = configured(web.config()).map(({ monitor }) => monitor)
