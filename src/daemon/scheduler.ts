@@ -54,9 +54,10 @@ const gridMs = 100
 // The timer is monotonic, slots are UTC: wake often enough to notice when the two part.
 const longestSleepMs = 1_000
 // First looks after start, after a reload and after a break of the clock are spread by hash over a window that is as long as their number
-// asks for: 800 a second are what one core makes while everything is still cold. The shortest lets 2,000 be recorded within 5 s of the
-// process's start, half of which is loading, and yet spreads a few that share a host. The longest leaves two of the ten seconds, within
-// which every monitor is looked at, to loading and to looks that wait for a place; with more monitors than 6,400 the rate grows.
+// asks for: 800 a second, at 0.6 ms of CPU a look, keep half a core busy and leave the other half to code that is still cold. The shortest
+// lets 2,000 be recorded within 5 s of the process's start where loading takes 2 s (bench cold-looks), and yet spreads a few that share a
+// host. The longest leaves two of the ten seconds, within which every monitor is looked at, to loading and to looks that wait for a place;
+// with more monitors than 6,400 the rate grows.
 const soonPerMs = 0.8
 const shortestSoonMs = 2_500
 const longestSoonMs = 8_000
