@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type { Row } from './report.ts'
 
-const all = ['look-burst', 'paced', 'readers', 'record', 'derive', 'home', 'cold-start']
+const all = ['look-burst', 'paced', 'many', 'readers', 'record', 'derive', 'home', 'cold-start', 'cold-looks']
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !all.includes(name))
 if (unknown.length > 0) {
@@ -18,9 +18,12 @@ const bounds: Readonly<Record<string, { readonly ratio?: number; readonly value?
   'start-lag-p99': { value: 120 },
   resident: { value: 200 },
   'slots-missed': { value: 0 },
+  'many-core': { value: 25 },
+  'many-missed': { value: 0 },
   'record-batch': { atLeast: 20_000 },
   'derive-year': { value: 300 },
   'cold-start': { ratio: 4 },
+  'cold-looks': { value: 5 },
 }
 
 let missed = 0

@@ -27,18 +27,19 @@ export function applyConfig(store: Pick<Store, 'entries' | 'catalogue' | 'config
 /** What a configuration means for every monitor that it names, and for those that it no longer names. */
 export function catalogueChanges(rows: readonly CatalogueRow[], next: PublicConfig): readonly CatalogueChange[] {
   const monitors = next.services.flatMap((service) => service.monitors)
+  const rowsById = new Map(rows.map((row) => [row.monitorId, row]))
   const named = new Set(monitors.flatMap(({ id, formerly }) => [id, ...formerly]))
   const retired = rows
     .filter((row) => row.retiredAt === null && !named.has(row.monitorId))
     .map(({ monitorId, formerly, serviceId, definition, configHash }) => {
       return { monitorId, formerly, serviceId, definition, configHash, breaks: false, retired: true }
     })
-  return [...monitors.map((monitor) => changeOf(monitor, rows)), ...retired]
+  return [...monitors.map((monitor) => changeOf(monitor, rowsById)), ...retired]
 }
 
-function changeOf(monitor: PublicMonitor, rows: readonly CatalogueRow[]): CatalogueChange {
+function changeOf(monitor: PublicMonitor, rows: ReadonlyMap<string, CatalogueRow>): CatalogueChange {
   const { id, formerly, serviceId, configHash } = monitor
-  const origin = [id, ...formerly.toReversed()].map((name) => rows.find((row) => row.monitorId === name)).find((row) => row !== undefined)
+  const origin = [id, ...formerly.toReversed()].map((name) => rows.get(name)).find((row) => row !== undefined)
   const breaks = origin === undefined || origin.retiredAt !== null || origin.configHash !== configHash
   return { monitorId: id, formerly, serviceId, definition: { ...monitor }, configHash, breaks, retired: false }
 }

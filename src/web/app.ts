@@ -19,8 +19,8 @@ import { send } from './respond.ts'
 export interface WebApp {
   readonly app: Hono<WebEnv>
   readonly events: Events
-  /** Loads the further pages and the API ahead of the first call to them: the API's schemas cost as much as all the rest together. */
-  readonly loadRest: () => Promise<unknown>
+  /** Loads the further pages ahead of the first call to one. The API waits for its first caller: its schemas hold 10 MB. */
+  readonly loadPages: () => Promise<unknown>
 }
 
 /** Longer addresses than this nobody needs: 414. */
@@ -65,7 +65,7 @@ export function createApp(web: Web): WebApp {
   app.all('/api/*', async (c) => (await loadApi())(c.req.raw, { language: c.get('language'), baseUrl: c.get('baseUrl') }))
   app.notFound((c) => answerProblem(web, c, 404, 'There is nothing at this address.'))
   app.onError((error, c) => answerError(web, c, error))
-  return { app, events, loadRest: () => pages.load().then(loadApi) }
+  return { app, events, loadPages: () => pages.load() }
 }
 
 /** Answers that do not depend on the log. */

@@ -30,13 +30,33 @@ export function retired(config: PublicConfig, reader: Reader): readonly KnownMon
 
 /** A monitor by any id it ever had; `renamed` when the id is a former one (308). */
 export function findMonitor(config: PublicConfig, reader: Reader, monitorId: string): MonitorLookup {
-  const here = configured(config).find(({ monitor }) => monitor.id === monitorId)
+  const { current, successors } = namesIn(config)
+  const here = current.get(monitorId)
   if (here !== undefined) return { found: 'monitor', known: here }
-  const successor =
-    configured(config).find(({ monitor }) => monitor.formerly.includes(monitorId))?.monitor.id ?? reader.currentId(monitorId)
+  const successor = successors.get(monitorId) ?? reader.currentId(monitorId)
   if (successor !== null && successor !== monitorId) return { found: 'renamed', to: successor }
   const gone = retired(config, reader).find(({ monitor }) => monitor.id === monitorId)
   return gone === undefined ? { found: 'nothing' } : { found: 'monitor', known: gone }
+}
+
+interface Names {
+  readonly current: ReadonlyMap<string, KnownMonitor>
+  /** The current id behind a former one. */
+  readonly successors: ReadonlyMap<string, string>
+}
+const namesByConfig = new WeakMap<PublicConfig, Names>()
+
+/** Made once for each configuration: the events look up every monitor of every look, and a greeting all of them. */
+function namesIn(config: PublicConfig): Names {
+  const found = namesByConfig.get(config)
+  if (found !== undefined) return found
+  const all = configured(config)
+  const names = {
+    current: new Map(all.map((known) => [known.monitor.id, known])),
+    successors: new Map(all.toReversed().flatMap(({ monitor }) => monitor.formerly.map((id) => [id, monitor.id] as const))),
+  }
+  namesByConfig.set(config, names)
+  return names
 }
 
 export function findService(config: PublicConfig, serviceId: string): PublicService | null {

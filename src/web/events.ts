@@ -63,10 +63,13 @@ export function createEvents(web: Web): Events {
       const resumeAfter = lastEventId(c, web.live.size())
       // What the greeting tells need not be told again.
       if (clients.size === 0) currentStates(web, states)
+      const headers = { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' }
       // Nobody would ever read or end the stream of a HEAD.
-      return new Response(c.req.method === 'HEAD' ? null : clientStream(web, clients, resumeAfter), {
-        headers: { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' },
-      })
+      if (c.req.method === 'HEAD') return new Response(null, { headers })
+      const stream = clientStream(web, clients, resumeAfter)
+      // What was committed while the log was caught up with waits for a listener; here is one.
+      void web.caughtUp
+      return new Response(stream, { headers })
     },
   }
 }

@@ -2,7 +2,9 @@ import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Reader } from '../store/store.ts'
 import { createApp } from './app.ts'
+import { configured } from './catalogue.ts'
 import type { Web } from './context.ts'
+import { createFollower } from './follower.ts'
 import { createLive } from './live.ts'
 import type { ToWeb, WebStart } from './messages.ts'
 import { listen } from './server.ts'
@@ -24,8 +26,11 @@ export interface WebParts {
 
 /** The log behind a page may be long; nobody waits for it longer than this to hear that we listen. */
 const firstPageWithinMs = 50
-/** While nobody reads, the log is followed in strides: waking for every commit cost more than the looks' own derivation. */
-const strideMs = 1_000
+/**
+ * With more monitors than this, making the page takes longer than that by itself: 0.8 ms a monitor, and nothing else can run meanwhile.
+ * With 2,000 of them the daemon heard 1.6 s later that we listen, and began to look only then.
+ */
+const madeAheadAtMost = 60
 
 /** Starts the web side: listens first, reads the log behind. The reader stays the caller's. */
 export async function startWeb(start: Omit<WebStart, 'dataDir'>, parts: WebParts): Promise<RunningWeb> {
@@ -35,10 +40,8 @@ export async function startWeb(start: Omit<WebStart, 'dataDir'>, parts: WebParts
   const clock: Clock = { ...parts.clock, now: () => Math.round(parts.clock.now() + health.clock.offsetMs) }
   let url = ''
   const live = createLive(reader, clock)
-  let told = reader.size()
-  let asked = told
-  let following = live.follow(told)
-  let striding = false
+  const stop = new AbortController()
+  const follower = createFollower({ live, clock, log, size: reader.size(), listens: () => events.clients() > 0, signal: stop.signal })
   const web: Web = {
     reader,
     live,
@@ -49,60 +52,38 @@ export async function startWeb(start: Omit<WebStart, 'dataDir'>, parts: WebParts
     health: () => health,
     listening: () => url,
     get caughtUp() {
-      return followNow()
+      return follower.now()
     },
   }
-  const stop = new AbortController()
-  const { app, events, loadRest } = createApp(web)
+  const { app, events, loadPages } = createApp(web)
   const server = await listen((request) => app.fetch(request), start.host, start.port)
   url = server.url
-  const followTo = async (size: number): Promise<void> => {
-    await live.follow(size)
-    const trouble = live.trouble()
-    if (trouble !== null) log.error({ trouble }, 'the log cannot be followed')
-  }
-  /** Up to everything told so far: whoever asks sees all that was committed when the question came. */
-  function followNow(): Promise<void> {
-    if (asked < told) {
-      asked = told
-      following = following.then(() => followTo(asked))
-    }
-    return following
-  }
-  const followSoon = async (): Promise<void> => {
-    if (events.clients() > 0) return followNow()
-    if (striding) return
-    striding = true
-    await clock.sleep(strideMs, stop.signal)
-    striding = false
-    if (!stop.signal.aborted) await followNow()
-  }
   // Whoever comes first finds the page made, or at least all that makes it compiled.
-  await Promise.race([app.fetch(new Request(`${url}/`)), clock.sleep(firstPageWithinMs, stop.signal)])
-  const warming = warmUp(web, loadRest, stop.signal)
+  if (configured(config).length <= madeAheadAtMost)
+    await Promise.race([app.fetch(new Request(`${url}/`)), clock.sleep(firstPageWithinMs, stop.signal)])
+  const warming = warmUp(web, loadPages, stop.signal)
   return {
     url,
     warm: warming,
     receive(message) {
       if (message.type === 'committed') {
-        told = Math.max(told, message.size)
-        void followSoon()
+        follower.told(message.size)
       } else if (message.type === 'config') config = message.config
       else if (message.type === 'stored') live.stored(message.throughSeq)
       else health = message.health
     },
-    settled: () => followNow(),
+    settled: () => follower.now(),
     async [Symbol.asyncDispose]() {
       stop.abort()
       events.close()
       await server[Symbol.asyncDispose]()
-      await following
+      await follower.now()
       await warming
     },
   }
 }
 
-/** After the first moments, so that the first page does not wait for it. */
+/** After the first moments, so that the first page does not wait for it: the further pages. */
 async function warmUp(web: Web, warm: () => Promise<unknown>, signal: AbortSignal): Promise<boolean> {
   await web.clock.sleep(1_500, signal)
   try {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createApp } from '../../src/web/app.ts'
 import { configOf, looksOf, minute, monitorOf, now, serviceOf, testSite } from './site.ts'
 
 const config = configOf([serviceOf('a', [monitorOf('a-www')]), serviceOf('b', [monitorOf('b-www')])])
@@ -63,6 +64,22 @@ describe('the stream of events', () => {
       ['900', 'a-www'],
       ['901', 'b-www'],
     ])
+  })
+
+  it('has what was committed meanwhile taken in as soon as it listens', async () => {
+    await using site = await testSite(config, looksOf('a-www', 'uuu', now))
+    const listenersThen: number[] = []
+    const { app, events } = createApp({
+      ...site.web,
+      get caughtUp() {
+        listenersThen.push(events.clients())
+        return site.web.caughtUp
+      },
+    })
+    const response = await app.request('/events')
+    expect(listenersThen).toEqual([0, 1])
+    await response.body?.cancel()
+    events.close()
   })
 
   it.each(['-1', 'x', '999999', ''])('begins anew for "%s"', async (id) => {

@@ -101,6 +101,24 @@ describe('over a socket', () => {
     expect(whole.split('\n')).toHaveLength(20_001)
   })
 
+  it.each([
+    [30, true],
+    [100, false],
+  ])('with %i monitors the first page is made before it listens: %s', async (count, made) => {
+    const services = Array.from({ length: count }, (_, index) => serviceOf(`s${index}`, [monitorOf(`m${index}`)]))
+    await using site = await testSite(configOf(services, {}))
+    let summed = 0
+    const reader = {
+      ...site.reader,
+      quarters(...asked: Parameters<typeof site.reader.quarters>) {
+        summed += 1
+        return site.reader.quarters(...asked)
+      },
+    }
+    await using _web = await startWeb({ ...start, config: configOf(services, {}) }, { reader, clock: site.clock, log: site.web.log })
+    expect(summed > 0).toBe(made)
+  })
+
   it('takes in what the daemon tells: commits, configuration, health', async () => {
     await using site = await testSite(config, looks)
     await using web = await startWeb(start, { reader: site.reader, clock: site.clock, log: site.web.log })
