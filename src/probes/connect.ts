@@ -4,6 +4,7 @@ import type { Failure } from '../core/failure.ts'
 import type { Budget } from './budget.ts'
 import { connectFailure, errorCode, mayLackRoute } from './failure-map.ts'
 import type { Address, Layer } from './net.ts'
+import { intoSharedBuffer } from './receive.ts'
 
 export interface Connected {
   /** Owned by the caller; it carries an `error` listener from birth, so that an abort can never kill the process. */
@@ -82,7 +83,7 @@ function runRace(addresses: readonly Address[], port: number, budget: Budget): P
       clearTimeout(timer)
       const at = addresses[next++]
       if (done || !at) return
-      const socket = createConnection({ host: at.address, port, noDelay: true })
+      const socket: Socket = createConnection({ host: at.address, port, noDelay: true, onread: intoSharedBuffer(() => socket) })
       open.add(socket)
       socket.on('error', (error) => {
         if (!open.delete(socket) || done) return

@@ -3,6 +3,7 @@ import { type Failure, failure } from '../core/failure.ts'
 import type { Budget } from './budget.ts'
 import { type Answer, type AnswerLimits, createAnswerReader } from './http-answer.ts'
 import { requestHead, type WireRequest } from './http-request.ts'
+import { receive } from './receive.ts'
 
 /** What came back, as far as it came; `status` is null when no final answer began. */
 export interface Exchange {
@@ -34,7 +35,7 @@ export function exchange(socket: Socket, wire: WireRequest, limits: AnswerLimits
     if (head === null) return reader.fail(failure('internal', 'the request cannot be written: a character that HTTP forbids'))
     // The connection may have ended since it stood, and its events with it.
     if (socket.destroyed || socket.readableEnded) return reader.close(socket.errored)
-    socket.on('data', (bytes: Buffer) => reader.read(bytes, clock.elapsed()))
+    receive(socket, (bytes) => reader.read(bytes, clock.elapsed()))
     socket.on('end', () => reader.close(null))
     socket.on('close', () => reader.close(null))
     socket.on('error', (error) => reader.close(error))

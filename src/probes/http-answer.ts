@@ -24,7 +24,7 @@ export interface AnswerLimits {
 
 /** Told once, through the callback it was made with, when the answer is there or can no longer come. */
 export interface AnswerReader {
-  /** Takes the next bytes of the connection, which came at `at`. How they were cut makes no difference. */
+  /** Takes the next bytes of the connection, which came at `at`; it copies what it keeps. How they were cut makes no difference. */
   read(bytes: Buffer, at: number): void
   /** The connection is over: by an error, or (null) because the peer closed it. */
   close(error: unknown): void
@@ -76,7 +76,8 @@ export function createAnswerReader(method: string, limits: AnswerLimits, told: (
     const into = collectBody(codings, limits.bodyCapBytes, end)
     sink = into
     body = createBodyReader(framed.framing, (bytes) => {
-      if (!whole) into.write(bytes)
+      // A copy: the bytes are only lent, and a decoder reads them in another thread, later.
+      if (!whole) into.write(Buffer.from(bytes))
     })
     readBody(body, into, final.rest)
   }

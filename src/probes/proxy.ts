@@ -7,6 +7,7 @@ import { basicAuth, percentDecoded } from './credentials.ts'
 import { createHeadReader } from './http-head.ts'
 import { requestHead } from './http-request.ts'
 import type { Net } from './net.ts'
+import { receive } from './receive.ts'
 import { type Destination, type Opened, open, wholeMs } from './open.ts'
 
 /** The way to a target through an HTTP proxy: a tunnel for TLS, the proxy's own connection for plain HTTP. */
@@ -60,7 +61,7 @@ function tunnel(socket: Socket, proxy: URL, to: Destination, budget: Budget): Pr
     const heads = createHeadReader()
     const finish = (refusal: Failure | null): void => {
       cancel()
-      socket.off('data', read).off('end', closed).off('close', closed).off('error', failed)
+      socket.off('bytes', read).off('end', closed).off('close', closed).off('error', failed)
       resolve(refusal)
     }
     const read = (bytes: Buffer): void => {
@@ -68,7 +69,6 @@ function tunnel(socket: Socket, proxy: URL, to: Destination, budget: Budget): Pr
       if (found === null) return
       if ('code' in found) return finish(broke(found.code))
       // What the service already said belongs to whoever reads next.
-      socket.pause()
       if (found.rest.length > 0) socket.unshift(found.rest)
       const { status } = found.head
       finish(status < 300 ? null : refused(status))
@@ -77,7 +77,8 @@ function tunnel(socket: Socket, proxy: URL, to: Destination, budget: Budget): Pr
     const failed = (error: unknown): void => finish(broke(errorCode(error)))
     const cancel = budget.onSpent(() => queueMicrotask(() => finish(budget.failure('observer_proxy', 'the proxy did not open a tunnel'))))
     if (socket.destroyed || socket.readableEnded) return closed()
-    socket.on('data', read).on('end', closed).on('close', closed).on('error', failed)
+    socket.on('end', closed).on('close', closed).on('error', failed)
+    receive(socket, read)
     socket.write(request, 'latin1')
   })
 }
