@@ -162,10 +162,13 @@ const pageBytes = 32_768
 /** F5's page, which comes with 200, has some 250 bytes. Small enough to be looked at on every look. */
 const tinyPageBytes = 2_048
 
+/** Making one costs more than decoding a page with it. */
+const latin1 = new TextDecoder('latin1')
+
 function blockPage(http: HttpReading, mostBytes: number, marks: readonly PageMark[]): Blocked | null {
   if (http.body.length === 0 || http.body.length > mostBytes) return null
   // Marks are ASCII, so the encoding does not matter.
-  const page = new TextDecoder('latin1').decode(http.body).toLowerCase()
+  const page = latin1.decode(http.body).toLowerCase()
   const found = marks.find(({ texts }) => texts.every((text) => page.includes(text)))
   return found === undefined
     ? null
@@ -192,12 +195,14 @@ function blocked(code: FailureCode, message: string, mark: string): Blocked {
   return { failure: failure(code, message), mark }
 }
 
+/** Few names are asked for, and most are on no answer: looking through the headers is cheaper than an index of them per look. */
 function headerLookup(headers: HttpReading['headers']): Header {
-  const values = new Map<string, string>()
-  for (const [name, value] of headers) {
-    const key = name.toLowerCase()
-    const before = values.get(key)
-    values.set(key, before === undefined ? value : `${before}, ${value}`)
+  return (wanted) => {
+    let found: string | null = null
+    for (const [name, value] of headers) {
+      if (name.length !== wanted.length || name.toLowerCase() !== wanted) continue
+      found = found === null ? value : `${found}, ${value}`
+    }
+    return found ?? ''
   }
-  return (name) => values.get(name) ?? ''
 }

@@ -11,7 +11,7 @@ import { type Destination, type Opened, open, readingOf, wholeMs } from './open.
 import { isPrivate } from './private-network.ts'
 import type { Probe, ProbeContext } from './probe.ts'
 import { isProxyAnswer, openThroughProxy, proxyHeaders } from './proxy.ts'
-import { followRedirect, type HttpRequest, isRedirect } from './redirect.ts'
+import { followRedirect, type HttpRequest, isRedirect, withoutSecrets } from './redirect.ts'
 
 /**
  * One request and the redirects it leads to, each over a connection of its own. Timings, address and certificate are
@@ -72,14 +72,13 @@ async function walk(target: HttpTarget, context: ProbeContext, budget: Budget): 
 function firstRequest(target: HttpTarget): HttpRequest {
   const url = new URL(target.url)
   const { username, password } = url
-  url.username = ''
-  url.password = ''
-  url.hash = ''
+  withoutSecrets(url)
   const fromUrl = username === '' ? null : basicAuth(percentDecoded(username), percentDecoded(password))
   const credentials = target.auth ? authorization(target.auth) : fromUrl
-  const others = target.headers.filter(([name]) => credentials === null || name.toLowerCase() !== 'authorization')
-  const headers = credentials ? [...others, ['Authorization', credentials] as const] : others
-  return { url, method: target.method, headers, body: target.body }
+  const { method, headers, body } = target
+  if (credentials === null) return { url, method, headers, body }
+  const others = headers.filter(([name]) => name.toLowerCase() !== 'authorization')
+  return { url, method, headers: [...others, ['Authorization', credentials] as const], body }
 }
 
 interface NextStep {
