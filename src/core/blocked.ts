@@ -1,4 +1,5 @@
 import { type Failure, type FailureCode, failure } from './failure.ts'
+import { occurs } from './occurs.ts'
 import type { HttpReading } from './reading.ts'
 
 /** Why an answer is not the service's own, and the mark that says so. */
@@ -169,7 +170,7 @@ function blockPage(http: HttpReading, mostBytes: number, marks: readonly PageMar
   if (http.body.length === 0 || http.body.length > mostBytes) return null
   // Marks are ASCII, so the encoding does not matter.
   const page = latin1.decode(http.body).toLowerCase()
-  const found = marks.find(({ texts }) => texts.every((text) => page.includes(text)))
+  const found = marks.find(({ texts }) => texts.every((text) => occurs(text, page)))
   return found === undefined
     ? null
     : blocked(found.code, `answered ${http.status}: ${found.vendor}`, `${found.vendor}: ${found.texts.join(', ')}`)
