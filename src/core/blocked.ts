@@ -163,14 +163,9 @@ const pageBytes = 32_768
 /** F5's page, which comes with 200, has some 250 bytes. Small enough to be looked at on every look. */
 const tinyPageBytes = 2_048
 
-/** Making one costs more than decoding a page with it. */
-const latin1 = new TextDecoder('latin1')
-
 function blockPage(http: HttpReading, mostBytes: number, marks: readonly PageMark[]): Blocked | null {
   if (http.body.length === 0 || http.body.length > mostBytes) return null
-  // Marks are ASCII, so the encoding does not matter.
-  const page = latin1.decode(http.body).toLowerCase()
-  const found = marks.find(({ texts }) => texts.every((text) => occurs(text, page)))
+  const found = marks.find(({ texts }) => texts.every((text) => occurs(text, http.body)))
   return found === undefined
     ? null
     : blocked(found.code, `answered ${http.status}: ${found.vendor}`, `${found.vendor}: ${found.texts.join(', ')}`)

@@ -1,14 +1,32 @@
 /**
- * Whether `text`, of lower-case ASCII, stands in `page`: as `includes` says, but found by the character of it that pages hold least. `includes`
- * goes by the first one, and stops at every "the" of a page to look for "the requested url was rejected".
+ * Whether `text`, of lower-case ASCII, stands in a page in whatever case; the bytes are looked at as they are, since any encoding that a
+ * page comes in holds ASCII so. It is found by the character of it that pages hold least: by the first one a search would stop at every
+ * "the" of a page to look for "the requested url was rejected".
  */
-export function occurs(text: string, page: string): boolean {
+export function occurs(text: string, page: Uint8Array): boolean {
   const offset = rarestAt(text)
-  const rarest = text.charAt(offset)
-  for (let at = page.indexOf(rarest, offset); at !== -1; at = page.indexOf(rarest, at + 1)) {
-    if (page.startsWith(text, at - offset)) return true
+  const rarest = text.charCodeAt(offset)
+  return occursBy(text, offset, rarest, page) || (isLetter(rarest) && occursBy(text, offset, rarest - 0x20, page))
+}
+
+function occursBy(text: string, offset: number, byte: number, page: Uint8Array): boolean {
+  for (let at = page.indexOf(byte, offset); at !== -1; at = page.indexOf(byte, at + 1)) {
+    if (standsAt(text, page, at - offset)) return true
   }
   return false
+}
+
+function standsAt(text: string, page: Uint8Array, from: number): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const wanted = text.charCodeAt(i)
+    const byte = page[from + i]
+    if (byte !== wanted && !(isLetter(wanted) && byte === wanted - 0x20)) return false
+  }
+  return true
+}
+
+function isLetter(code: number): boolean {
+  return code >= 0x61 && code <= 0x7a
 }
 
 /** From the most frequent on, in running text and mark-up; what is not among them is rarer. */

@@ -20,12 +20,14 @@ export interface Budget {
 export function startBudget(limits: { clock: Clock; timeoutMs: number; signal: AbortSignal }): Budget & Disposable {
   const { clock, timeoutMs, signal } = limits
   const startedAt = clock.elapsed()
-  const waiting = new Set<() => void>()
+  // Rarely more than one: a layer that waits.
+  let waiting: readonly (() => void)[] = []
   let spent = signal.aborted
   const end = (): void => {
     spent = true
-    for (const call of waiting) call()
-    waiting.clear()
+    const calls = waiting
+    waiting = []
+    for (const call of calls) call()
   }
   const timer = setTimeout(end, timeoutMs)
   const leave = onAbort(signal, end)
@@ -38,8 +40,10 @@ export function startBudget(limits: { clock: Clock; timeoutMs: number; signal: A
         call()
         return () => {}
       }
-      waiting.add(call)
-      return () => waiting.delete(call)
+      waiting = [...waiting, call]
+      return () => {
+        waiting = waiting.filter((one) => one !== call)
+      }
     },
     failure(code, doing, phase) {
       // Whoever stops the daemon must not make services look down.
@@ -49,7 +53,7 @@ export function startBudget(limits: { clock: Clock; timeoutMs: number; signal: A
     [Symbol.dispose]() {
       clearTimeout(timer)
       leave()
-      waiting.clear()
+      waiting = []
     },
   }
 }

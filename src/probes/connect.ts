@@ -66,7 +66,7 @@ interface Race {
 
 function runRace(addresses: readonly Address[], port: number, budget: Budget): Promise<Race> {
   return new Promise((resolve) => {
-    const open = new Set<Socket>()
+    let open: readonly Socket[] = []
     const failed: Failed[] = []
     let next = 0
     let timer: NodeJS.Timeout | undefined
@@ -84,12 +84,13 @@ function runRace(addresses: readonly Address[], port: number, budget: Budget): P
       const at = addresses[next++]
       if (done || !at) return
       const socket: Socket = createConnection({ host: at.address, port, noDelay: true, onread: intoSharedBuffer(() => socket) })
-      open.add(socket)
+      open = [...open, socket]
       socket.on('error', (error) => {
-        if (!open.delete(socket) || done) return
+        if (done || !open.includes(socket)) return
+        open = open.filter((one) => one !== socket)
         failed.push({ at, code: errorCode(error) })
         if (next < addresses.length) startNext()
-        else if (open.size === 0) finish(null)
+        else if (open.length === 0) finish(null)
       })
       socket.once('connect', () => finish({ socket, at }))
       if (next < addresses.length) timer = setTimeout(startNext, staggerMs)

@@ -27,23 +27,23 @@ export interface BodyReader {
  * content are (curl does so too); a length beside a transfer coding, or lengths that differ, are an error (the same section, points 3 and 5).
  */
 export function framingOf(method: string, { status, headers }: Head): Framed | Failure {
-  const codings: string[] = []
-  const transfer: string[] = []
-  const lengths = new Set<string>()
-  for (const [name, value] of headers) {
-    // The lengths first: this is done for every header of every look.
-    if (name.length === 14 && isNamed(name, 'content-length')) for (const one of listed(value)) lengths.add(one)
-    else if (name.length === 16 && isNamed(name, 'content-encoding')) codings.push(value)
-    else if (name.length === 17 && isNamed(name, 'transfer-encoding')) transfer.push(...listed(value.toLowerCase()))
+  if (method === 'HEAD' || status === 204 || status === 304) return { framing: none, codings: '' }
+  let length: string | null = null
+  let coded: string | null = null
+  let transferred: string | null = null
+  // By their length first: this is done for every header of every look.
+  for (const field of headers) {
+    const name = field[0]
+    if (name.length === 14 && isNamed(name, 'content-length')) length = joined(length, field[1])
+    else if (name.length === 16 && isNamed(name, 'content-encoding')) coded = joined(coded, field[1])
+    else if (name.length === 17 && isNamed(name, 'transfer-encoding')) transferred = joined(transferred, field[1])
   }
-  if (method === 'HEAD' || status === 204 || status === 304) return { framing: { kind: 'none' }, codings: '' }
-  const applied = transfer.filter((one) => one !== '' && one !== 'identity')
-  if (applied.length > 0) return lengths.size > 0 ? notFramed('a length beside a transfer coding') : transferred(codings, applied)
-  if (lengths.size === 0) return { framing: { kind: 'until-close' }, codings: codings.join(',') }
-  const [length = ''] = lengths
-  if (lengths.size > 1) return notFramed('lengths that differ')
-  if (!/^\d+$/.test(length)) return notFramed('a bad Content-Length')
-  return { framing: { kind: 'length', bytes: Number(length) }, codings: codings.join(',') }
+  const codings = coded ?? ''
+  const applied = transferred === null ? [] : transferCodings(transferred)
+  if (applied.length > 0) return length === null ? transferFraming(applied, codings) : notFramed('a length beside a transfer coding')
+  if (length === null) return { framing: untilClose, codings }
+  const bytes = readLength(length)
+  return bytes === null ? notFramed('a bad Content-Length') : { framing: { kind: 'length', bytes }, codings }
 }
 
 /** Reads a body that is framed so, and hands its bytes to `write`. */
@@ -66,21 +66,40 @@ function handOn(bytes: Buffer, write: (bytes: Buffer) => void): 'more' {
   return 'more'
 }
 
-function transferred(codings: readonly string[], applied: readonly string[]): Framed | Failure {
+const none: Framing = { kind: 'none' }
+const untilClose: Framing = { kind: 'until-close' }
+
+function transferFraming(applied: readonly string[], codings: string): Framed | Failure {
   const chunkedAt = applied.indexOf('chunked')
   if (chunkedAt !== -1 && chunkedAt !== applied.length - 1) return notFramed('chunked is not the last transfer coding')
   const others = applied.filter((one) => one !== 'chunked')
-  return { framing: { kind: chunkedAt === -1 ? 'until-close' : 'chunked' }, codings: [...codings, ...others].join(',') }
+  return { framing: chunkedAt === -1 ? untilClose : { kind: 'chunked' }, codings: [codings, ...others].join(',') }
 }
 
-function notFramed(why: string): Failure {
-  return failure('http_protocol', `not valid HTTP (${why})`)
+/** `identity` is how old servers say that there is none. */
+function transferCodings(text: string): readonly string[] {
+  return listed(text.toLowerCase()).filter((one) => one !== '' && one !== 'identity')
+}
+
+/** The same length may be said several times. */
+function readLength(text: string): number | null {
+  const [first = '', ...others] = listed(text)
+  return /^\d+$/.test(first) && others.every((one) => one === first) ? Number(first) : null
+}
+
+function listed(text: string): readonly string[] {
+  return text.split(',').map((one) => one.trim())
+}
+
+/** Fields of one name are one list, RFC 9110 section 5.3. */
+function joined(before: string | null, value: string): string {
+  return before === null ? value : `${before},${value}`
 }
 
 function isNamed(name: string, wanted: string): boolean {
   return name.toLowerCase() === wanted
 }
 
-function listed(value: string): readonly string[] {
-  return value.includes(',') ? value.split(',').map((one) => one.trim()) : [value]
+function notFramed(why: string): Failure {
+  return failure('http_protocol', `not valid HTTP (${why})`)
 }

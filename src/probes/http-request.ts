@@ -13,12 +13,14 @@ export interface WireRequest {
  */
 export function requestHead({ method, path, headers }: WireRequest): string | null {
   if (!token.test(method) || !visible.test(path)) return null
-  let head = `${method} ${path} HTTP/1.1\r\n`
+  // One `join`: a text grown by `+` is a tree of small ones.
+  const parts = [method, ' ', path, ' HTTP/1.1\r\n']
   for (const [name, value] of headers) {
     if (!token.test(name) || !fieldValue.test(value)) return null
-    head += `${name}: ${value}\r\n`
+    parts.push(name, ': ', value, '\r\n')
   }
-  return `${head}\r\n`
+  parts.push('\r\n')
+  return parts.join('')
 }
 
 const token = /^[!#$%&'*+.^_`|~\w-]+$/
