@@ -42,9 +42,10 @@ function parseLocation(location: string, base: URL): URL | null {
   return url
 }
 
-/** Takes user name, password and fragment off a URL. Setting a part parses the URL anew, so nothing is set that is empty. */
+/** Takes user name, password and fragment off a URL. Setting a part parses the URL anew, so nothing is set that is not there. */
 export function withoutSecrets(url: URL): void {
   if (url.username !== '') url.username = ''
   if (url.password !== '') url.password = ''
-  if (url.hash !== '') url.hash = ''
+  // A lone `#` is no hash, and still a part of the text.
+  if (url.href.includes('#')) url.hash = ''
 }

@@ -96,6 +96,14 @@ describe('what no client can use is down', () => {
   })
 })
 
+describe('the address that is recorded', () => {
+  it.each(['', '#', '#part'])('has no fragment: %j', async (fragment) => {
+    await using target = await startTcpTarget((socket) => socket.once('data', () => socket.end(`${ok}${inThree}`)))
+    const url = `http://127.0.0.1:${target.port}/`
+    expect((await probeHttp(httpTarget(`${url}${fragment}`), probeContext())).http?.finalUrl).toBe(url)
+  })
+})
+
 describe('headers', () => {
   it('keep their order, their names and their bytes; a fold is one space', async () => {
     const { http } = await look(`${ok}B: \t 1\xe9 \t\r\na:\r\nFold: x \r\n \t y\r\n\tz\r\nB : 2:3\r\nContent-Length: 0\r\n\r\n`)
