@@ -1,4 +1,5 @@
 import { type Failure, type FailureCode, failure } from './failure.ts'
+import { occurs } from './occurs.ts'
 import type { HttpReading } from './reading.ts'
 
 /** Why an answer is not the service's own, and the mark that says so. */
@@ -164,9 +165,7 @@ const tinyPageBytes = 2_048
 
 function blockPage(http: HttpReading, mostBytes: number, marks: readonly PageMark[]): Blocked | null {
   if (http.body.length === 0 || http.body.length > mostBytes) return null
-  // Marks are ASCII, so the encoding does not matter.
-  const page = new TextDecoder('latin1').decode(http.body).toLowerCase()
-  const found = marks.find(({ texts }) => texts.every((text) => page.includes(text)))
+  const found = marks.find(({ texts }) => texts.every((text) => occurs(text, http.body)))
   return found === undefined
     ? null
     : blocked(found.code, `answered ${http.status}: ${found.vendor}`, `${found.vendor}: ${found.texts.join(', ')}`)
@@ -192,12 +191,14 @@ function blocked(code: FailureCode, message: string, mark: string): Blocked {
   return { failure: failure(code, message), mark }
 }
 
+/** Few names are asked for, and most are on no answer: looking through the headers is cheaper than an index of them per look. */
 function headerLookup(headers: HttpReading['headers']): Header {
-  const values = new Map<string, string>()
-  for (const [name, value] of headers) {
-    const key = name.toLowerCase()
-    const before = values.get(key)
-    values.set(key, before === undefined ? value : `${before}, ${value}`)
+  return (wanted) => {
+    let found: string | null = null
+    for (const [name, value] of headers) {
+      if (name.length !== wanted.length || name.toLowerCase() !== wanted) continue
+      found = found === null ? value : `${found}, ${value}`
+    }
+    return found ?? ''
   }
-  return (name) => values.get(name) ?? ''
 }

@@ -100,10 +100,11 @@ function contextFor(monitor: Monitor, { clock, net, signal, userAgent }: LookCon
   return { clock, net, signal, userAgent, timeoutMs: monitor.timeoutMs, bodyCapBytes, wantsReply: wantsReply(monitor.expect) }
 }
 
-async function bounded<T>(work: Promise<T>, ms: number): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error(`the probe did not end within ${ms} ms`)), ms)
-  return Promise.race([work, promise]).finally(() => clearTimeout(timer))
+function bounded<T>(work: Promise<T>, ms: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`the probe did not end within ${ms} ms`)), ms)
+    work.finally(() => clearTimeout(timer)).then(resolve, reject)
+  })
 }
 
 function clockBehind(byMs: number): Seen {

@@ -39,7 +39,9 @@ export function collectBody(codings: readonly string[], capBytes: number, told: 
   const tell = (fault: Failure | null, truncated: boolean): void => {
     if (done) return
     done = true
-    told({ failure: fault, bytes: Buffer.concat(chunks).subarray(0, capBytes), truncated })
+    // Most bodies come in one piece.
+    const bytes = chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks)
+    told({ failure: fault, bytes: bytes.subarray(0, capBytes), truncated })
     first.cut()
   }
   const last: BodySink = {

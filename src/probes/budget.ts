@@ -14,21 +14,23 @@ export interface Budget {
 }
 
 /**
- * One timer and one listener for a whole look, taken down together. An `AbortSignal` of its own per look was
+ * One timer for a whole look, and a place among those that the daemon's stopping ends. An `AbortSignal` of its own per look was
  * measurably dearer, and `AbortSignal.any` on a signal that lives as long as the daemon grows with every look.
  */
 export function startBudget(limits: { clock: Clock; timeoutMs: number; signal: AbortSignal }): Budget & Disposable {
   const { clock, timeoutMs, signal } = limits
   const startedAt = clock.elapsed()
-  const waiting = new Set<() => void>()
+  // Rarely more than one: a layer that waits.
+  let waiting: readonly (() => void)[] = []
   let spent = signal.aborted
   const end = (): void => {
     spent = true
-    for (const call of waiting) call()
-    waiting.clear()
+    const calls = waiting
+    waiting = []
+    for (const call of calls) call()
   }
   const timer = setTimeout(end, timeoutMs)
-  signal.addEventListener('abort', end)
+  const leave = onAbort(signal, end)
   return {
     clock,
     spent: () => spent,
@@ -38,8 +40,10 @@ export function startBudget(limits: { clock: Clock; timeoutMs: number; signal: A
         call()
         return () => {}
       }
-      waiting.add(call)
-      return () => waiting.delete(call)
+      waiting = [...waiting, call]
+      return () => {
+        waiting = waiting.filter((one) => one !== call)
+      }
     },
     failure(code, doing, phase) {
       // Whoever stops the daemon must not make services look down.
@@ -48,8 +52,36 @@ export function startBudget(limits: { clock: Clock; timeoutMs: number; signal: A
     },
     [Symbol.dispose]() {
       clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      waiting.clear()
+      leave()
+      waiting = []
     },
   }
+}
+
+/** Who waits for a signal: one listener for all of them, there while somebody does. Each listener more looks through all the others. */
+interface Waiting {
+  readonly calls: Set<() => void>
+  readonly tell: () => void
+}
+const waitingFor = new WeakMap<AbortSignal, Waiting>()
+
+/** Calls `call` when the signal aborts; the answer takes that back. */
+function onAbort(signal: AbortSignal, call: () => void): () => void {
+  const { calls, tell } = waitingFor.get(signal) ?? newlyWaiting(signal)
+  if (calls.size === 0) signal.addEventListener('abort', tell)
+  calls.add(call)
+  return () => {
+    calls.delete(call)
+    if (calls.size === 0) signal.removeEventListener('abort', tell)
+  }
+}
+
+function newlyWaiting(signal: AbortSignal): Waiting {
+  const calls = new Set<() => void>()
+  const tell = (): void => {
+    for (const call of calls) call()
+  }
+  const waiting = { calls, tell }
+  waitingFor.set(signal, waiting)
+  return waiting
 }

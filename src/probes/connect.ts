@@ -4,6 +4,7 @@ import type { Failure } from '../core/failure.ts'
 import type { Budget } from './budget.ts'
 import { connectFailure, errorCode, mayLackRoute } from './failure-map.ts'
 import type { Address, Layer } from './net.ts'
+import { intoSharedBuffer } from './receive.ts'
 
 export interface Connected {
   /** Owned by the caller; it carries an `error` listener from birth, so that an abort can never kill the process. */
@@ -65,7 +66,7 @@ interface Race {
 
 function runRace(addresses: readonly Address[], port: number, budget: Budget): Promise<Race> {
   return new Promise((resolve) => {
-    const open = new Set<Socket>()
+    let open: readonly Socket[] = []
     const failed: Failed[] = []
     let next = 0
     let timer: NodeJS.Timeout | undefined
@@ -82,13 +83,14 @@ function runRace(addresses: readonly Address[], port: number, budget: Budget): P
       clearTimeout(timer)
       const at = addresses[next++]
       if (done || !at) return
-      const socket = createConnection({ host: at.address, port, noDelay: true })
-      open.add(socket)
+      const socket: Socket = createConnection({ host: at.address, port, noDelay: true, onread: intoSharedBuffer(() => socket) })
+      open = [...open, socket]
       socket.on('error', (error) => {
-        if (!open.delete(socket) || done) return
+        if (done || !open.includes(socket)) return
+        open = open.filter((one) => one !== socket)
         failed.push({ at, code: errorCode(error) })
         if (next < addresses.length) startNext()
-        else if (open.size === 0) finish(null)
+        else if (open.length === 0) finish(null)
       })
       socket.once('connect', () => finish({ socket, at }))
       if (next < addresses.length) timer = setTimeout(startNext, staggerMs)

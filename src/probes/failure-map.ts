@@ -45,9 +45,7 @@ export function verifyFailure(code: string, serverName: string): Failure {
 /** An exchange that broke. `answered`: the head of the final answer had come. */
 export function exchangeFailure(error: unknown, answered: boolean): Failure {
   const code = errorCode(error)
-  if (code === 'HPE_HEADER_OVERFLOW') return failure('http_too_large', 'headers over the limit')
   if (code === 'HPE_INVALID_EOF_STATE') return truncated(answered)
-  if (code.startsWith('HPE_')) return failure('http_protocol', `not valid HTTP (${code})`)
   if (code === 'ECONNRESET' && !fromSystem(error)) return truncated(answered)
   if (code === 'ECONNRESET' || code === 'EPIPE') return failure('tcp_reset', 'reset during the exchange', 'exchange')
   if (code === 'ETIMEDOUT') return failure('http_timeout', 'the connection died (ETIMEDOUT)')
@@ -55,6 +53,11 @@ export function exchangeFailure(error: unknown, answered: boolean): Failure {
   if (code.startsWith('ERR_SSL_')) return failure('tls_protocol', code)
   if (connectCodes.has(code)) return failure('tcp_unreachable', code, 'exchange')
   return failure('internal', `exchange: ${code}`)
+}
+
+/** The peer closed before the answer was whole. `answered`: the head of the final answer had come. */
+export function truncated(answered: boolean): Failure {
+  return failure('http_truncated', answered ? 'the answer ended before its announced length' : 'the connection was closed before an answer')
 }
 
 /** What a resolver's error means: an answer that there is nothing, or a resolver that failed. */
@@ -99,7 +102,3 @@ const resolverCodes: ReadonlyMap<string, 'nothing' | FailureCode> = new Map<stri
   // c-ares says so when a resolver cannot be reached at all: that is ours, whatever the name.
   ['ECONNREFUSED', 'observer_offline'],
 ])
-
-function truncated(answered: boolean): Failure {
-  return failure('http_truncated', answered ? 'the answer ended before its announced length' : 'the connection was closed before an answer')
-}

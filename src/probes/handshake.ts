@@ -42,8 +42,9 @@ export async function shakeHands(socket: Socket, request: HandshakeRequest, cont
 /** One context per trust setting, made when first needed: a new one per look costs half a look more. */
 export function shareSecureContexts(postQuantum: boolean): (settings: TlsSettings) => SecureContext {
   const made = new Map<string, SecureContext>()
-  return (settings) => {
-    const { ca, cert, key } = settings
+  // A monitor brings the same settings to each of its looks; the digest is for those that monitors share.
+  const bySettings = new WeakMap<TlsSettings, SecureContext>()
+  const contextFor = ({ ca, cert, key }: TlsSettings): SecureContext => {
     const id = createHash('sha256')
       .update(JSON.stringify([ca, cert, key]))
       .digest('base64')
@@ -56,6 +57,11 @@ export function shareSecureContexts(postQuantum: boolean): (settings: TlsSetting
       ...(key === null ? {} : { key }),
     })
     made.set(id, context)
+    return context
+  }
+  return (settings) => {
+    const context = bySettings.get(settings) ?? contextFor(settings)
+    bySettings.set(settings, context)
     return context
   }
 }

@@ -5,12 +5,13 @@ import { acceptEncoding } from './body.ts'
 import { type Budget, startBudget } from './budget.ts'
 import { type Cookie, cookieHeader, keepCookies } from './cookies.ts'
 import { authorization, basicAuth, percentDecoded } from './credentials.ts'
-import { type Exchange, exchange, type WireRequest } from './exchange.ts'
+import { type Exchange, exchange } from './exchange.ts'
+import type { WireRequest } from './http-request.ts'
 import { type Destination, type Opened, open, readingOf, wholeMs } from './open.ts'
 import { isPrivate } from './private-network.ts'
 import type { Probe, ProbeContext } from './probe.ts'
 import { isProxyAnswer, openThroughProxy, proxyHeaders } from './proxy.ts'
-import { followRedirect, type HttpRequest, isRedirect } from './redirect.ts'
+import { followRedirect, type HttpRequest, isRedirect, withoutSecrets } from './redirect.ts'
 
 /**
  * One request and the redirects it leads to, each over a connection of its own. Timings, address and certificate are
@@ -48,13 +49,13 @@ async function walk(target: HttpTarget, context: ProbeContext, budget: Budget): 
   let request = firstRequest(target)
   let cookies: readonly Cookie[] = []
   const hops: Hop[] = []
-  const remarks = new Set<string>()
+  let remarks: readonly string[] = []
   let publicOnly = false
   for (;;) {
     const last = await step({ request, cookies, publicOnly }, target, context, budget)
     hops.push(hopOf(last))
-    for (const remark of last.opened.remarks) remarks.add(remark)
-    const end = (fault: Failure | null): Chain => ({ last, hops, failure: fault, remarks: [...remarks] })
+    remarks = hops.length === 1 ? last.opened.remarks : [...new Set([...remarks, ...last.opened.remarks])]
+    const end = (fault: Failure | null): Chain => ({ last, hops, failure: fault, remarks })
     const { answer } = last
     const fault = last.opened.failure ?? answer?.failure ?? null
     if (fault || answer === null || answer.status === null) return end(fault ?? failure('internal', 'neither an answer nor a failure'))
@@ -71,14 +72,13 @@ async function walk(target: HttpTarget, context: ProbeContext, budget: Budget): 
 function firstRequest(target: HttpTarget): HttpRequest {
   const url = new URL(target.url)
   const { username, password } = url
-  url.username = ''
-  url.password = ''
-  url.hash = ''
+  withoutSecrets(url)
   const fromUrl = username === '' ? null : basicAuth(percentDecoded(username), percentDecoded(password))
   const credentials = target.auth ? authorization(target.auth) : fromUrl
-  const others = target.headers.filter(([name]) => credentials === null || name.toLowerCase() !== 'authorization')
-  const headers = credentials ? [...others, ['Authorization', credentials] as const] : others
-  return { url, method: target.method, headers, body: target.body }
+  const { method, headers, body } = target
+  if (credentials === null) return { url, method, headers, body }
+  const others = headers.filter(([name]) => name.toLowerCase() !== 'authorization')
+  return { url, method, headers: [...others, ['Authorization', credentials] as const], body }
 }
 
 interface NextStep {
@@ -111,33 +111,33 @@ function destination(url: URL, target: HttpTarget): Destination {
   }
 }
 
+type Header = readonly [name: string, value: string]
+
+const accept: Header = ['Accept', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8']
+const acceptCoded: Header = ['Accept-Encoding', acceptEncoding]
+const close: Header = ['Connection', 'close']
+
 /** What every request carries comes first; a header of the configuration replaces ours of the same name. */
 function wireRequest(request: HttpRequest, cookies: readonly Cookie[], userAgent: string, plainProxy: URL | null): WireRequest {
-  const { url, method, body } = request
-  const own = new Set(request.headers.map(([name]) => name.toLowerCase()))
-  const cookie = cookieHeader(cookies, url)
-  const configuredCookie = request.headers.find(([name]) => name.toLowerCase() === 'cookie')?.[1]
-  const ours: readonly (readonly [string, string])[] = [
-    ['Host', url.host],
-    ['User-Agent', userAgent],
-    ['Accept', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'],
-    ['Accept-Encoding', acceptEncoding],
-  ]
+  const { url, method, headers: own, body } = request
+  const ours: readonly Header[] = [['Host', url.host], ['User-Agent', userAgent], accept, acceptCoded]
+  const headers = own.length === 0 ? [...ours] : [...ours.filter(([name]) => !isAmong(own, name)), ...own.filter(isSentAsItIs)]
+  const cookie = [own.find(([name]) => name.toLowerCase() === 'cookie')?.[1], cookieHeader(cookies, url)].filter((one) => one).join('; ')
+  if (cookie !== '') headers.push(['Cookie', cookie])
   const length = body === null ? (/^(?:POST|PUT|PATCH)$/.test(method) ? 0 : null) : Buffer.byteLength(body)
+  if (length !== null) headers.push(['Content-Length', String(length)])
+  if (plainProxy) headers.push(...proxyHeaders(plainProxy))
+  headers.push(close)
   const path = `${url.pathname}${url.search}`
-  return {
-    method,
-    path: plainProxy ? `${url.origin}${path}` : path,
-    headers: [
-      ...ours.filter(([name]) => !own.has(name.toLowerCase())),
-      ...request.headers.filter(([name]) => !managed.has(name.toLowerCase())),
-      ...((cookie ?? configuredCookie) ? [['Cookie', [configuredCookie, cookie].filter((one) => one).join('; ')] as const] : []),
-      ...(length === null ? [] : [['Content-Length', String(length)] as const]),
-      ...(plainProxy ? proxyHeaders(plainProxy) : []),
-      ['Connection', 'close'],
-    ],
-    body,
-  }
+  return { method, path: plainProxy ? `${url.origin}${path}` : path, headers, body }
+}
+
+function isAmong(headers: readonly Header[], wanted: string): boolean {
+  return headers.some(([name]) => name.toLowerCase() === wanted.toLowerCase())
+}
+
+function isSentAsItIs([name]: Header): boolean {
+  return !managed.has(name.toLowerCase())
 }
 
 /** Headers that a look writes itself, whatever the configuration says: they frame the message or belong to the jar. */

@@ -32,18 +32,22 @@ export interface Opened {
 /** Resolve, connect and, where asked, shake hands. The caller destroys the socket. */
 export async function open(net: Net, to: Destination, budget: Budget): Promise<Opened> {
   const resolved = await net.resolve(to.host, to.ipVersion, budget)
-  const afterResolve = { ...unopened, resolveMs: wholeMs(resolved.tookMs), remarks: resolved.remarks }
-  if (!resolved.ok) return { ...afterResolve, failure: resolved.failure }
+  const resolveMs = wholeMs(resolved.tookMs)
+  if (!resolved.ok) return { ...unopened, resolveMs, remarks: resolved.remarks, failure: resolved.failure }
   if (to.publicOnly && resolved.value.some(isPrivate)) {
-    return { ...afterResolve, failure: failure('http_redirect_invalid', `a public address redirected to ${to.host}, in a private network`) }
+    const inside = failure('http_redirect_invalid', `a public address redirected to ${to.host}, in a private network`)
+    return { ...unopened, resolveMs, remarks: resolved.remarks, failure: inside }
   }
   const connected = await net.connect(resolved.value, to.port, budget)
-  const afterConnect = { ...afterResolve, connectMs: wholeMs(connected.tookMs), remarks: [...resolved.remarks, ...connected.remarks] }
-  if (!connected.ok) return { ...afterConnect, at: resolved.value[0] ?? null, failure: connected.failure }
+  const connectMs = wholeMs(connected.tookMs)
+  const remarks = connected.remarks.length === 0 ? resolved.remarks : [...resolved.remarks, ...connected.remarks]
+  if (!connected.ok) {
+    return { ...unopened, resolveMs, connectMs, remarks, at: resolved.value[0] ?? null, failure: connected.failure }
+  }
   const { socket, at } = connected.value
-  if (!to.tls) return { ...afterConnect, socket, at }
+  if (!to.tls) return { socket, failure: null, at, tls: null, resolveMs, connectMs, handshakeMs: null, remarks }
   const secured = await net.handshake(socket, to.tls, budget)
-  const afterHandshake = { ...afterConnect, at, tls: secured.tls, handshakeMs: wholeMs(secured.tookMs) }
+  const afterHandshake = { ...unopened, at, resolveMs, connectMs, remarks, tls: secured.tls, handshakeMs: wholeMs(secured.tookMs) }
   return secured.ok ? { ...afterHandshake, socket: secured.value } : { ...afterHandshake, failure: secured.failure }
 }
 

@@ -1,11 +1,13 @@
-import { request as startRequest } from 'node:http'
 import type { Socket } from 'node:net'
 import { type Failure, failure } from '../core/failure.ts'
 import type { IpVersion } from '../core/monitor.ts'
 import type { Budget } from './budget.ts'
 import { errorCode } from './failure-map.ts'
 import { basicAuth, percentDecoded } from './credentials.ts'
+import { createHeadReader } from './http-head.ts'
+import { requestHead } from './http-request.ts'
 import type { Net } from './net.ts'
+import { receive } from './receive.ts'
 import { type Destination, type Opened, open, wholeMs } from './open.ts'
 
 /** The way to a target through an HTTP proxy: a tunnel for TLS, the proxy's own connection for plain HTTP. */
@@ -53,24 +55,38 @@ function blamed(fault: Failure | null): Failure {
 /** Null when the tunnel stands. Whatever else the proxy says, we could not tell: it may be its fault or the service's. */
 function tunnel(socket: Socket, proxy: URL, to: Destination, budget: Budget): Promise<Failure | null> {
   const authority = `${to.host.includes(':') ? `[${to.host}]` : to.host}:${to.port}`
+  const request = requestHead({ method: 'CONNECT', path: authority, headers: [['Host', authority], ...proxyHeaders(proxy)], body: null })
+  if (request === null) return Promise.resolve(failure('internal', 'the proxy cannot be asked: a character that HTTP forbids'))
   return new Promise((resolve) => {
-    const headers = [['Host', authority] as const, ...proxyHeaders(proxy)].flat()
-    const request = startRequest({ createConnection: () => socket, method: 'CONNECT', path: authority, headers, setDefaultHeaders: false })
+    const heads = createHeadReader()
     const finish = (refusal: Failure | null): void => {
       cancel()
+      socket.off('bytes', read).off('end', closed).off('close', closed).off('error', failed)
       resolve(refusal)
     }
+    const read = (bytes: Buffer): void => {
+      const found = heads.read(bytes, 0)
+      if (found === null) return
+      if ('code' in found) return finish(broke(found.code))
+      // What the service already said belongs to whoever reads next.
+      if (found.rest.length > 0) socket.unshift(found.rest)
+      const { status } = found.head
+      finish(status < 300 ? null : refused(status))
+    }
+    const closed = (): void => finish(broke('ECONNRESET'))
+    const failed = (error: unknown): void => finish(broke(errorCode(error)))
     const cancel = budget.onSpent(() => queueMicrotask(() => finish(budget.failure('observer_proxy', 'the proxy did not open a tunnel'))))
-    request.on('error', (error) => finish(failure('observer_proxy', `the proxy broke the connection (${errorCode(error)})`)))
-    request.on('response', (answer) => finish(refused(answer.statusCode)))
-    request.on('connect', (answer, _socket, head) => {
-      if (head.length > 0) socket.unshift(head)
-      finish(answer.statusCode !== undefined && answer.statusCode >= 200 && answer.statusCode < 300 ? null : refused(answer.statusCode))
-    })
-    request.end()
+    if (socket.destroyed || socket.readableEnded) return closed()
+    socket.on('end', closed).on('close', closed).on('error', failed)
+    receive(socket, read)
+    socket.write(request, 'latin1')
   })
 }
 
-function refused(status: number | undefined): Failure {
-  return failure('observer_proxy', `the proxy answered ${status ?? 'nothing'}`)
+function refused(status: number): Failure {
+  return failure('observer_proxy', `the proxy answered ${status}`)
+}
+
+function broke(code: string): Failure {
+  return failure('observer_proxy', `the proxy broke the connection (${code})`)
 }

@@ -38,8 +38,14 @@ export function isForOriginOnly(name: string): boolean {
 function parseLocation(location: string, base: URL): URL | null {
   const url = URL.parse(Buffer.from(location, 'latin1').toString('utf8'), base)
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) return null
-  url.username = ''
-  url.password = ''
-  url.hash = ''
+  withoutSecrets(url)
   return url
+}
+
+/** Takes user name, password and fragment off a URL. Setting a part parses the URL anew, so nothing is set that is not there. */
+export function withoutSecrets(url: URL): void {
+  if (url.username !== '') url.username = ''
+  if (url.password !== '') url.password = ''
+  // A lone `#` is no hash, and still a part of the text.
+  if (url.href.includes('#')) url.hash = ''
 }

@@ -5,6 +5,7 @@ import { type Budget, startBudget } from './budget.ts'
 import { exchangeFailure } from './failure-map.ts'
 import { open, readingOf, wholeMs } from './open.ts'
 import type { Probe } from './probe.ts'
+import { receive } from './receive.ts'
 
 const replyCapBytes = 64 * 1024
 /** A service that has begun to speak and falls silent this long has said what it had to say. */
@@ -51,10 +52,10 @@ function converse(socket: Socket, send: string | null, wantsReply: boolean, budg
       socket.write(send ?? '', () => finish(null))
       return
     }
-    socket.on('data', (chunk: Buffer) => {
+    receive(socket, (bytes) => {
       firstByteMs ??= budget.clock.elapsed() - startedAt
-      chunks.push(chunk)
-      length += chunk.length
+      chunks.push(Buffer.from(bytes))
+      length += bytes.length
       clearTimeout(idle)
       if (length >= replyCapBytes) finish(null)
       else idle = setTimeout(() => finish(null), idleMs)
