@@ -39,7 +39,8 @@ export function append(frontier: Frontier, leaves: readonly Hash[]): Appended {
     }
     hashes.push(root)
   }
-  return { frontier: { size, hashes }, entries }
+  // Copies: a hash that is held for long would hold the pool that it was made in.
+  return { frontier: { size, hashes: hashes.map((hash) => new Uint8Array(hash)) }, entries }
 }
 
 /** The root of the tree, RFC 6962 section 2.1. */

@@ -5,7 +5,8 @@ export type Hash = Uint8Array
 export const hashBytes = 32
 
 export function sha256(bytes: Uint8Array): Hash {
-  return hash('sha256', bytes, 'buffer')
+  // By way of text the 32 bytes land in Node's pool of small buffers: half the time of a buffer of their own.
+  return Buffer.from(hash('sha256', bytes, 'latin1'), 'latin1')
 }
 
 /** The hash of a record in the tree: SHA-256(0x00 ‖ record), RFC 6962 section 2.1. */

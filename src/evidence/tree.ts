@@ -71,7 +71,7 @@ export function treeAt(size: number, readTile: TileReader): Tree {
       if (!isWithin(from, 0, to - 1) || !isWithin(to, 1, size)) throw new RangeError(`no leaves ${from} to ${to} in a tree of ${size}`)
       return around(from, to, 0, size)
     },
-    frontier: () => ({ size, hashes: perfectParts(size).map(([from, to]) => node(from, to)) }),
+    frontier: () => ({ size, hashes: perfectParts(size).map(([from, to]) => new Uint8Array(node(from, to))) }),
   }
 }
 

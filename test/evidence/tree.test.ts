@@ -53,7 +53,7 @@ describe('the roots of RFC 6962', () => {
   it('agree with the recursive definition, whatever the size', () => {
     fc.assert(
       fc.property(anySize, (size) => {
-        expect(tree(size).root()).toEqual(naiveRoot(all.slice(0, size)))
+        expect(hex(tree(size).root())).toBe(hex(naiveRoot(all.slice(0, size))))
       }),
       { numRuns: 60 },
     )
@@ -78,7 +78,7 @@ describe('appending', () => {
           frontier = step.frontier
           stored.push(...step.entries)
         }
-        expect(frontierRoot(frontier)).toEqual(naiveRoot(all.slice(0, size)))
+        expect(hex(frontierRoot(frontier))).toBe(hex(naiveRoot(all.slice(0, size))))
         expect(frontier).toEqual(tree(size).frontier())
         const width = Math.floor(size / 256)
         expect(stored.map(({ level, index }) => [level, index])).toEqual(Array.from({ length: width }, (_, index) => [1, index]))
