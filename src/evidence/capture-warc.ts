@@ -71,7 +71,7 @@ function hopRecords(hop: CapturedHop, place: number, idOf: Naming): readonly War
   const { failure, tls } = hop
   const story = { failure: failure ?? undefined, hop: place, tls: tls ?? undefined }
   const request = hop.request === null ? [] : [maskedRequest(hop.request, [])]
-  const response = hop.response === null ? [] : [{ ...responseBlock(hop.response), isHttp: isHttp(hop.response.head) }]
+  const response = hop.response === null ? [] : [responseBlock(hop.response)]
   return [
     ...request.map((block) => record('request', 'request', [], requestType, block)),
     // A `response` without a head of HTTP makes readers look for one in the records behind it.
@@ -87,25 +87,25 @@ const requestType = 'application/http;msgtype=request'
 const responseType = 'application/http;msgtype=response'
 const unknownType = 'application/octet-stream'
 
-function isHttp(head: Uint8Array): boolean {
-  const text = Buffer.from(head).toString('latin1')
-  return text.startsWith('HTTP/') && text.endsWith('\r\n\r\n')
-}
-
-/** An erased body leaves the head and the digest of what it was; WARC calls such a record truncated. */
-function responseBlock({ head, body, truncated }: CapturedResponse): { readonly fields: Fields; readonly block: Uint8Array } {
+/** `isHttp`: a whole HTTP head is there. An erased body leaves the head and the digest of what it was; WARC calls such a record truncated. */
+function responseBlock({ head, body, truncated }: CapturedResponse): {
+  readonly isHttp: boolean
+  readonly fields: Fields
+  readonly block: Uint8Array
+} {
   const isKept = body instanceof Uint8Array
   const kept = isKept ? body.subarray(0, bodyCapBytes) : new Uint8Array(0)
   const cut = isKept && body.length > bodyCapBytes ? 'length' : truncated
   const reason = isKept ? cut : 'unspecified'
   // The payload is the body without transfer coding (section 6.3.2): where there is one, what we hold is not the payload.
-  const isPayload = !/^transfer-encoding:/im.test(Buffer.from(head).toString('latin1'))
+  const headText = Buffer.from(head).toString('latin1')
+  const isPayload = !/^transfer-encoding:/im.test(headText)
   const digest = isKept ? warcDigest(kept) : `sha256:${body.sha256}`
   const fields = [
     ...(isPayload ? [['WARC-Payload-Digest', digest] as const] : []),
     ...(reason === null ? [] : [['WARC-Truncated', reason] as const]),
   ]
-  return { fields, block: Buffer.concat([head, kept]) }
+  return { isHttp: headText.startsWith('HTTP/') && headText.endsWith('\r\n\r\n'), fields, block: Buffer.concat([head, kept]) }
 }
 
 function addressField(address: string | null): Fields {

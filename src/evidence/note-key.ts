@@ -22,10 +22,11 @@ export function ed25519Verifier(name: string, publicKey: Uint8Array): Verifier {
   return { name, keyId: keyIdOf(name, publicKey), verify: (text, signature) => verify(null, text, key, signature) }
 }
 
-/** The public key as `/log/key` serves it and people hand it on: `<name>+<key ID, hex>+<base64(0x01 ‖ public key)>`. */
+/** The public key as `/log/key` serves it and people hand it on: `<name>+<key ID, hex>+<base64(0x01 ‖ public key)>`. Throws RangeError. */
 export function verifierKeyText(name: string, key: KeyObject): string {
   const bytes = publicBytes(key)
-  return `${name}+${Buffer.from(keyIdOf(name, bytes)).toString('hex')}+${toBase64(Buffer.from([ed25519Type, ...bytes]))}`
+  const { keyId } = ed25519Verifier(name, bytes)
+  return `${name}+${Buffer.from(keyId).toString('hex')}+${toBase64(Buffer.from([ed25519Type, ...bytes]))}`
 }
 
 /** Reads such a text; throws EvidenceError for anything else, a key ID that is not the key's included. */

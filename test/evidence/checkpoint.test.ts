@@ -1,12 +1,16 @@
+import { execFileSync } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import * as fc from 'fast-check'
 import { openCheckpoint, parseCheckpoint, signCheckpoint } from '../../src/evidence/checkpoint.ts'
 import { leafHash, sha256 } from '../../src/evidence/hash.ts'
-import { ed25519Signer } from '../../src/evidence/note-key.ts'
+import { ed25519Signer, parseVerifierKey } from '../../src/evidence/note-key.ts'
 import { parseNote, signNote } from '../../src/evidence/note.ts'
 import { parseProof, proofText, verifyProof } from '../../src/evidence/proof.ts'
 import { treeAt } from '../../src/evidence/tree.ts'
+import { temporaryDir } from '../store/make.ts'
 import { naiveTiles } from './naive-tree.ts'
 
 const origin = 'vigie.example.org/log'
@@ -22,6 +26,26 @@ describe('a checkpoint', () => {
     const { root, ...rest } = parseCheckpoint(parseNote(bytes(note)).text)
     expect(rest).toEqual({ origin: 'example.com/behind-the-sofa', size: 20_852_163, extensions: [] })
     expect(Buffer.from(root).toString('base64')).toBe(sofaRoot)
+  })
+
+  it('is, in docs/evidence-format.md, one that verifies with the key beside it', () => {
+    const [checkpointText = '', key = ''] = [
+      ...readFileSync('docs/evidence-format.md', 'utf8').matchAll(/^```\n(vigie\.example\.org\/log[\s\S]*?\n)```$/gm),
+    ].map(([, block]) => block)
+    const { size, root } = openCheckpoint(bytes(checkpointText), [parseVerifierKey(key.trimEnd())])
+    expect(size).toBe(8)
+    expect(Buffer.from(root).toString('hex')).toBe('5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328')
+  })
+
+  it('has a signature that openssl verifies', () => {
+    using dir = temporaryDir()
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+    const file = signCheckpoint({ origin, size: 7, root: Buffer.alloc(32, 7) }, [ed25519Signer(origin, privateKey)])
+    const { text, signatures } = parseNote(file)
+    const files = { text, signature: signatures[0]?.signature ?? '', 'key.pem': publicKey.export({ type: 'spki', format: 'pem' }) }
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(dir.path, name), content)
+    const verify = ['pkeyutl', '-verify', '-pubin', '-inkey', 'key.pem', '-rawin', '-in', 'text', '-sigfile', 'signature']
+    expect(execFileSync('openssl', verify, { cwd: dir.path, encoding: 'utf8' })).toContain('Signature Verified Successfully')
   })
 
   it('opens as it was signed, and says who signed', () => {

@@ -174,6 +174,7 @@ describe('a verifier key', () => {
     expect(['a', 'example.com/foo', 'عربي', 'a—b'].filter(isKeyName)).toHaveLength(4)
     expect(['', 'a b', 'a+b', 'a\u00a0b', 'a\u0085b', 'a\nb', 'a\u0000b', '\ud800'].filter(isKeyName)).toEqual([])
     expect(() => ed25519Signer('a b', newKey())).toThrow('a key name has no white space')
+    expect(() => verifierKeyText('a b', newKey())).toThrow('a key name has no white space')
   })
 
   it('is of Ed25519 and nothing else', () => {
