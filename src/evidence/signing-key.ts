@@ -1,6 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
 import { closeSync, fstatSync, fsyncSync, linkSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { errorCode } from '../core/error-code.ts'
 
 /** The log's private key cannot be used; the message says what to do. It never holds anything of the file. */
 export class SigningKeyError extends Error {
@@ -55,8 +56,8 @@ function writeNewKey(path: string): boolean {
     syncDirectory(dirname(path))
     return true
   } catch (cause) {
-    if (codeOf(cause) === 'EEXIST') return false
-    return fail(path, `it cannot be made (${codeOf(cause)})`, 'give the daemon a directory that it may write to', cause)
+    if (errorCode(cause) === 'EEXIST') return false
+    return fail(path, `it cannot be made (${errorCode(cause)})`, 'give the daemon a directory that it may write to', cause)
   }
 }
 
@@ -76,8 +77,8 @@ function openOrNull(path: string): number | null {
   try {
     return openSync(path, 'r')
   } catch (cause) {
-    if (codeOf(cause) === 'ENOENT') return null
-    return fail(path, `it cannot be read (${codeOf(cause)})`, 'make it a file of the user that runs the daemon, mode 600', cause)
+    if (errorCode(cause) === 'ENOENT') return null
+    return fail(path, `it cannot be read (${errorCode(cause)})`, 'make it a file of the user that runs the daemon, mode 600', cause)
   }
 }
 
@@ -89,10 +90,6 @@ function syncDirectory(path: string): void {
   } finally {
     closeSync(directory)
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
 }
 
 function fail(path: string, what: string, remedy: string, cause?: unknown): never {

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { type IncomingMessage, request as startHttp } from 'node:http'
+import { request as startHttps } from 'node:https'
+import { errorCode } from '../core/error-code.ts'
 import { readTimestampAnswer } from './timestamp-answer.ts'
 import { nonceBytes, nonceOf, timestampRequest } from './timestamp-request.ts'
 import type { Token } from './timestamp-token.ts'
@@ -61,7 +64,7 @@ async function attempt(digest: Uint8Array, address: URL, { timeoutMs, signal }: 
   if (signal.aborted) return failed('stopped', false, 'the daemon is stopping')
   try {
     const response = await post(address, timestampRequest(digest, nonce), AbortSignal.any([signal, timeout]))
-    const { status } = response
+    const { statusCode: status = 0 } = response
     const bytes = await bodyOf(response)
     if (status !== 200) return failed('http_status', status === 408 || status === 429 || status >= 500, `answered ${status}`)
     if (bytes === null) return failed('too_large', false, `answered more than ${longestAnswer} bytes`)
@@ -69,7 +72,7 @@ async function attempt(digest: Uint8Array, address: URL, { timeoutMs, signal }: 
   } catch (error) {
     if (signal.aborted) return failed('stopped', false, 'the daemon is stopping')
     if (timeout.aborted) return failed('timeout', true, `no whole answer within ${timeoutMs} ms`)
-    return failed('unreachable', true, `not reached (${networkCode(error)})`)
+    return failed('unreachable', true, `not reached (${errorCode(error)})`)
   }
 }
 
@@ -77,39 +80,32 @@ function failed(code: StampFailure['code'], transient: boolean, reason: string):
   return { ok: false, code, transient, reason }
 }
 
-/** RFC 3161 section 3.4. Redirects are not followed: an authority has one address. */
-function post(address: URL, request: Uint8Array, signal: AbortSignal): Promise<Response> {
-  const plain = new URL(address)
-  plain.username = plain.password = ''
-  const password = Buffer.from(`${decodeURIComponent(address.username)}:${decodeURIComponent(address.password)}`).toString('base64')
-  return fetch(plain, {
-    method: 'POST',
-    headers: {
+/**
+ * RFC 3161 section 3.4. Redirects are not followed: an authority has one address. Node's own client, as for looks: `fetch` would bring
+ * a second one into memory.
+ */
+function post(address: URL, body: Uint8Array, signal: AbortSignal): Promise<IncomingMessage> {
+  const start = address.protocol === 'https:' ? startHttps : startHttp
+  return new Promise((resolve, reject) => {
+    const headers = {
       'content-type': 'application/timestamp-query',
       accept: 'application/timestamp-reply',
-      'accept-encoding': 'identity',
-      ...(address.username === '' ? {} : { authorization: `Basic ${password}` }),
-    },
-    body: Buffer.from(request),
-    redirect: 'manual',
-    signal,
+      'content-length': body.length,
+    }
+    // A connection of its own, closed with the answer. A user name in the address becomes an Authorization header.
+    start(address, { method: 'POST', headers, signal, agent: false }, resolve).on('error', reject).end(body)
   })
 }
 
 /** Null when it is longer than any answer. */
-async function bodyOf({ body }: Response): Promise<Uint8Array | null> {
+async function bodyOf(response: AsyncIterable<Uint8Array>): Promise<Uint8Array | null> {
   const chunks: Uint8Array[] = []
   let length = 0
-  for await (const chunk of body ?? []) {
+  for await (const chunk of response) {
     length += chunk.length
     // Leaving the loop closes the connection.
     if (length > longestAnswer) return null
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
-}
-
-function networkCode(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : null
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : 'no code'
 }

@@ -129,6 +129,7 @@ describe('what is not a note', () => {
     ['a\n\n', 'not a whole signature line'],
     [`a\n\n${line.trimEnd()}`, 'not a whole signature line'],
     ['a\n\n— a.example AAAA\n', 'not a signature line'],
+    ['a\n\n— a.example AAAAAA==\n', 'not a signature line'],
     ['a\n\n— a.example AAAAAAA\n', 'not a signature line'],
     ['a\n\n— a.example AAAAAAB=\n', 'not a signature line'],
     ['a\n\n— a.example  AAAAAAA=\n', 'not a signature line'],

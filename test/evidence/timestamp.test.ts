@@ -3,12 +3,14 @@ import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as fc from 'fast-check'
 import { sha256 } from '../../src/evidence/hash.ts'
 import { readTimestampAnswer } from '../../src/evidence/timestamp-answer.ts'
 import { nonceOf, timestampRequest } from '../../src/evidence/timestamp-request.ts'
 import { decideRetry, type StampContext, stampWithAll } from '../../src/evidence/timestamp.ts'
+import { testCertificates } from '../support/certificates.ts'
 import { type AuthorityKey, startTimeAuthority, type TimeAuthority } from '../support/time-authority.ts'
 import { temporaryDir } from '../store/make.ts'
 
@@ -104,6 +106,14 @@ describe('an answer', () => {
     // What no signature covers, and openssl judges: the names of algorithms, of the signer, most of the certificates.
     expect(refused).toBeGreaterThan(answer.length / 3)
     expect(der.length).toBeLessThan(answer.length)
+  })
+
+  it('is refused when its signature is another', async () => {
+    const answer = await authority.reply(timestampRequest(digest, nonce))
+    expect(readTimestampAnswer(answer.with(-1, (answer.at(-1) ?? 0) ^ 1), asked)).toMatchObject({
+      code: 'malformed',
+      reason: 'token: its signature is not that of a certificate which it carries',
+    })
   })
 
   it('is never a crash, whatever the bytes', () => {
@@ -237,6 +247,20 @@ describe('authorities that fail', () => {
     await once(server, 'close')
     const [stamp] = await stampWithAll(digest, [`http://127.0.0.1:${port}/`], context())
     expect(stamp).toMatchObject({ ok: false, code: 'unreachable', reason: 'not reached (ECONNREFUSED)', attempts: 4 })
+  })
+
+  it('one whose own TLS certificate nobody vouches for', async () => {
+    const { good, ca } = testCertificates()
+    await using own = await startTimeAuthority({ tls: good })
+    expect((await stampWithAll(digest, [own.url], context()))[0]).toMatchObject({
+      code: 'unreachable',
+      reason: expect.stringMatching(/^not reached \((SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)\)$/),
+    })
+    expect(own.asked()).toBe(0)
+    const before = getCACertificates('default')
+    setDefaultCACertificates([...before, ca])
+    expect((await stampWithAll(digest, [own.url], context()))[0]).toMatchObject({ ok: true, authority: own.url, attempts: 1 })
+    setDefaultCACertificates(before)
   })
 
   it('one of several: each has its own outcome, in order', async () => {

@@ -2,11 +2,13 @@ import { execFile, execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { promisify } from 'node:util'
+import type { KeyAndChain } from './certificates.ts'
 
 /** A real RFC 3161 authority: `openssl ts -reply` behind HTTP, with a root of its own. */
 export interface TimeAuthority extends AsyncDisposable {
@@ -30,21 +32,30 @@ type Part = (
 const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256']
 const newKey: Readonly<Record<AuthorityKey, readonly string[]>> = { ec: curve, rsa: ['-newkey', 'rsa:2048'] }
 
-/** `play` replaces the honest answer; it gets the request and a way to make that answer. */
-export async function startTimeAuthority(options: { readonly key?: AuthorityKey; readonly play?: Part } = {}): Promise<TimeAuthority> {
+export interface AuthorityOptions {
+  /** What it signs tokens with. */
+  readonly key?: AuthorityKey
+  /** Replaces the honest answer; it gets the request and a way to make that answer. */
+  readonly play?: Part
+  /** Speaks https, as `localhost`. */
+  readonly tls?: KeyAndChain
+}
+
+export async function startTimeAuthority(options: AuthorityOptions = {}): Promise<TimeAuthority> {
   const dir = mkdtempSync(join(tmpdir(), 'vigie-time-authority-'))
   makeAuthority(dir, newKey[options.key ?? 'ec'])
   const reply = replies(dir)
   let asked = 0
-  const server = createServer((message, response) => {
+  const answer = (message: IncomingMessage, response: ServerResponse): void => {
     asked += 1
     void buffer(message).then((request) => (options.play ?? honest)(request, reply, response, message))
-  }).listen(0, '127.0.0.1')
+  }
+  const server = (options.tls ? createSecureServer(options.tls, answer) : createServer(answer)).listen(0, '127.0.0.1')
   await once(server, 'listening')
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const { port } = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${port}/tsa`,
+    url: options.tls ? `https://localhost:${port}/tsa` : `http://127.0.0.1:${port}/tsa`,
     roots: readFileSync(join(dir, 'ca.pem'), 'utf8'),
     asked: () => asked,
     reply,
