@@ -62,18 +62,19 @@ async function attempt(digest: Uint8Array, address: URL, { timeoutMs, signal }: 
   const nonce = randomBytes(nonceBytes)
   const timeout = AbortSignal.timeout(timeoutMs)
   if (signal.aborted) return failed('stopped', false, 'the daemon is stopping')
+  let received: { readonly status: number; readonly bytes: Uint8Array | null }
   try {
     const response = await post(address, timestampRequest(digest, nonce), AbortSignal.any([signal, timeout]))
-    const { statusCode: status = 0 } = response
-    const bytes = await bodyOf(response)
-    if (status !== 200) return failed('http_status', status === 408 || status === 429 || status >= 500, `answered ${status}`)
-    if (bytes === null) return failed('too_large', false, `answered more than ${longestAnswer} bytes`)
-    return readTimestampAnswer(bytes, { digest, nonce: nonceOf(nonce) })
+    received = { status: response.statusCode ?? 0, bytes: await bodyOf(response) }
   } catch (error) {
     if (signal.aborted) return failed('stopped', false, 'the daemon is stopping')
     if (timeout.aborted) return failed('timeout', true, `no whole answer within ${timeoutMs} ms`)
     return failed('unreachable', true, `not reached (${errorCode(error)})`)
   }
+  const { status, bytes } = received
+  if (status !== 200) return failed('http_status', status === 408 || status === 429 || status >= 500, `answered ${status}`)
+  if (bytes === null) return failed('too_large', false, `answered more than ${longestAnswer} bytes`)
+  return readTimestampAnswer(bytes, { digest, nonce: nonceOf(nonce) })
 }
 
 function failed(code: StampFailure['code'], transient: boolean, reason: string): Attempt {
