@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type { Row } from './report.ts'
 
-const all = ['look-burst', 'paced', 'many', 'readers', 'record', 'derive', 'home', 'cold-start', 'cold-looks']
+const all = ['look-burst', 'paced', 'many', 'readers', 'record', 'derive', 'home', 'evidence', 'cold-start', 'cold-looks']
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !all.includes(name))
 if (unknown.length > 0) {
@@ -22,6 +22,10 @@ const bounds: Readonly<Record<string, { readonly ratio?: number; readonly value?
   'many-missed': { value: 0 },
   'record-batch': { atLeast: 20_000 },
   'derive-year': { value: 300 },
+  'log-append': { value: 20 },
+  'log-stored': { value: 0.5 },
+  checkpoint: { value: 1 },
+  'year-verify': { value: 5 },
   'cold-start': { ratio: 4 },
   'cold-looks': { value: 5 },
 }

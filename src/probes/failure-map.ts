@@ -1,10 +1,7 @@
+import { errorCode } from '../core/error-code.ts'
 import { type Failure, type FailureCode, failure } from '../core/failure.ts'
 
-/** The code of a system, c-ares, OpenSSL or parser error; its prose is never read. */
-export function errorCode(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return 'UNKNOWN'
-  return String(error.code)
-}
+export { errorCode }
 
 /** An error the system reported; Node raises `ECONNRESET` by itself too, without an errno, when a peer merely closed. */
 export function fromSystem(error: unknown): boolean {

@@ -11,7 +11,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   config: ['core', 'config', 'node:', 'zod', 'yaml'],
   probes: ['core', 'clock.ts', 'probes', 'node:', 'undici', 'dns-packet'],
   store: ['core', 'store', 'node:', 'better-sqlite3'],
-  evidence: ['core', 'store/store.ts', 'evidence', 'node:', 'undici'],
+  evidence: ['core', 'store/store.ts', 'evidence', 'node:', '@sigstore/core'],
   daemon: ['core', 'clock.ts', 'log.ts', 'probes', 'store/store.ts', 'evidence', 'daemon', 'node:', 'node-cron'],
   i18n: ['core', 'i18n'],
   web: [
