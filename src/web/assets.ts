@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { type Sendable, sendable } from './respond.ts'
 
-/** Names of the files in `assets/`, read once at start and served under their content's hash for ever. */
+/** Names of what `assets/` holds, read once at start and served under their content's hash for ever. `vigie.css` is all its style sheets. */
 export type AssetName = 'vigie.css' | 'vigie.svg'
 
 interface Asset {
@@ -21,11 +21,20 @@ export function assetAt(path: string): Sendable | null {
 }
 
 const assets: Readonly<Record<AssetName, Asset>> = {
-  'vigie.css': load('vigie', 'css', 'text/css; charset=utf-8'),
-  'vigie.svg': load('vigie', 'svg', 'image/svg+xml'),
+  'vigie.css': asset('vigie', 'css', styleSheets(), 'text/css; charset=utf-8'),
+  'vigie.svg': asset('vigie', 'svg', file('vigie.svg'), 'image/svg+xml'),
 }
 
-function load(name: string, extension: string, type: string): Asset {
-  const bytes = readFileSync(new URL(`./assets/${name}.${extension}`, import.meta.url))
+function file(name: string): Buffer {
+  return readFileSync(new URL(`./assets/${name}`, import.meta.url))
+}
+
+/** One sheet for the reader; in the source each part of the pages has its own, after the common one. */
+function styleSheets(): Buffer {
+  const others = readdirSync(new URL('./assets/', import.meta.url)).filter((name) => name.endsWith('.css') && name !== 'vigie.css')
+  return Buffer.concat(['vigie.css', ...others.toSorted()].map(file))
+}
+
+function asset(name: string, extension: string, bytes: Buffer, type: string): Asset {
   return { url: `/assets/${name}.${hash('sha256', bytes, 'hex').slice(0, 12)}.${extension}`, content: sendable(bytes, type) }
 }
