@@ -25,16 +25,16 @@ const assets: Readonly<Record<AssetName, Asset>> = {
   'vigie.svg': asset('vigie', 'svg', file('vigie.svg'), 'image/svg+xml'),
 }
 
-function file(name: string): Buffer {
-  return readFileSync(new URL(`./assets/${name}`, import.meta.url))
+function file(name: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(readFileSync(new URL(`./assets/${name}`, import.meta.url)))
 }
 
 /** One sheet for the reader; in the source each part of the pages has its own, after the common one. */
-function styleSheets(): Buffer {
+function styleSheets(): Uint8Array<ArrayBuffer> {
   const others = readdirSync(new URL('./assets/', import.meta.url)).filter((name) => name.endsWith('.css') && name !== 'vigie.css')
-  return Buffer.concat(['vigie.css', ...others.toSorted()].map(file))
+  return Uint8Array.from(Buffer.concat(['vigie.css', ...others.toSorted()].map(file)))
 }
 
-function asset(name: string, extension: string, bytes: Buffer, type: string): Asset {
+function asset(name: string, extension: string, bytes: Uint8Array<ArrayBuffer>, type: string): Asset {
   return { url: `/assets/${name}.${hash('sha256', bytes, 'hex').slice(0, 12)}.${extension}`, content: sendable(bytes, type) }
 }
