@@ -1,0 +1,84 @@
+import type { Found, Role } from './phrases.ts'
+import type { Sentence } from './sentences.ts'
+import type { NoticeKind, Vocabulary } from './vocabulary.ts'
+
+/** What one sentence says of a service that is out. */
+export interface Statement {
+  readonly sentence: Sentence
+  readonly vocabulary: Vocabulary
+  readonly kind: NoticeKind
+  readonly points: number
+}
+
+/** The strongest reading of a sentence in any one language; null when it says nothing of the kind. */
+export function statementOf(sentence: Sentence): Statement | null {
+  const vocabularies = new Set(sentence.found.map((found) => found.vocabulary))
+  let best: Statement | null = null
+  for (const vocabulary of vocabularies) {
+    const found = sentence.found.filter((one) => one.vocabulary === vocabulary)
+    const said = whatIsSaid(found)
+    if (said === null) continue
+    const points = (said.points + terseness(sentence, found) - 2.5 * doubts(found)) * standing[sentence.role]
+    if (points > 0 && (best === null || points > best.points)) best = { sentence, vocabulary, kind: said.kind, points }
+  }
+  return best
+}
+
+/** Menus and links name things; they seldom state. */
+const standing: Readonly<Record<Sentence['role'], number>> = { title: 1, heading: 1, text: 1, label: 0.6, image: 0.8 }
+
+const pointsOf: Readonly<Record<NoticeKind, number>> = {
+  suspension: 5.5,
+  maintenance: 5.5,
+  unavailable: 5.5,
+  account: 5.5,
+  parked: 5.5,
+  default: 5.5,
+  error: 5,
+  construction: 4,
+}
+
+interface Said {
+  readonly kind: NoticeKind
+  readonly points: number
+}
+
+function whatIsSaid(found: readonly Found[]): Said | null {
+  const has = (role: Role): boolean => found.some((one) => one.role === role)
+  const wholes = found.flatMap(({ kind }): readonly Said[] => (kind === null ? [] : [{ kind, points: pointsOf[kind] }]))
+  const now = has('now') ? 1 : 0
+  const close = (role: Role): boolean => found.some((one) => one.role === role && found.some((two) => two.role === 'subject' && near(one, two)))
+  const state = (role: Role, kind: NoticeKind, withSubject: number, withNow: number, alone: number): readonly Said[] =>
+    has(role) ? [{ kind, points: close(role) ? withSubject + now : now === 1 ? withNow : alone }] : []
+  const said = [
+    ...wholes.map((whole) => ({ ...whole, points: whole.points + now / 2 })),
+    ...state('out', 'unavailable', 4.5, 4, 2),
+    ...state('suspended', 'suspension', 4, 3.5, 1.5),
+    ...state('work', 'maintenance', 2.5, 3, 2),
+    ...state('fault', 'error', 2.5, 2.5, 1.5),
+    ...(has('later') ? [{ kind: 'unavailable' as const, points: 2 }] : []),
+  ]
+  return said.reduce<Said | null>((best, one) => (best === null || one.points > best.points ? one : best), null)
+}
+
+const nearWords = 8
+
+function near(one: Found, two: Found): boolean {
+  return one.from - two.to < nearWords && two.from - one.to < nearWords
+}
+
+/** A sentence that says little else weighs more, one that says much else less. */
+function terseness(sentence: Sentence, found: readonly Found[]): number {
+  const covered = new Set(found.filter((one) => one.role !== 'doubt').flatMap(({ from, to }) => Array.from({ length: to - from }, (_, at) => from + at)))
+  const share = covered.size / Math.max(1, sentence.words)
+  if (share >= 0.75 && sentence.alone) return 1.5
+  if (share >= 0.5) return 0.5
+  return share < 0.25 && sentence.words > 12 ? -1 : 0
+}
+
+/** Words of doubt that are not part of what a notice says, two at most. */
+function doubts(found: readonly Found[]): number {
+  const wholes = found.filter(({ role }) => role === 'notice')
+  const free = found.filter(({ role, from, to }) => role === 'doubt' && !wholes.some((whole) => from >= whole.from && to <= whole.to))
+  return Math.min(2, free.length)
+}
