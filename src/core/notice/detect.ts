@@ -2,7 +2,7 @@ import type { Page } from './page.ts'
 import type { Role } from './phrases.ts'
 import { type Sentence, sentencesOf } from './sentences.ts'
 import type { NoticeKind } from './vocabulary.ts'
-import { type Statement, statementOf } from './weigh.ts'
+import { round, type Statement, statementOf } from './weigh.ts'
 
 /** Something that spoke for or against a notice, with its weight. */
 export interface Reason {
@@ -75,22 +75,26 @@ export function detectNotice(page: Page, arrival: Arrival): Notice {
   if (first === undefined) return { kind: null, points: 0, reasons: [], passage: null }
   const reasons = [
     ...reasonsOfStatements(first, statements),
-    ...reasonsOfSupport(sentences),
+    ...reasonsOfSupport(first, sentences),
     ...reasonsOfArrival(page, arrival),
     ...reasonsAgainst(page, first, sentences),
   ]
-  const points = Math.max(0, Math.round(reasons.reduce((sum, reason) => sum + reason.points, 0) * 100) / 100)
+  const points = Math.max(0, round(reasons.reduce((sum, reason) => sum + reason.points, 0)))
   return { kind: first.kind, points, reasons, passage: passageOf(first, statements) }
 }
 
 function reasonsOfStatements(first: Statement, statements: readonly Statement[]): readonly Reason[] {
   const reasons: Reason[] = [
-    { code: 'notice_statement', detail: `${first.kind} (${first.vocabulary.language}): "${shown(first.sentence.text)}"`, points: first.points },
+    {
+      code: 'notice_statement',
+      detail: `${first.kind} (${first.vocabulary.language}): "${shown(first.sentence.text)}"`,
+      points: first.points,
+    },
   ]
   const second = statements.find(({ sentence }) => sentence.text !== first.sentence.text)
   if (second !== undefined)
     reasons.push({ code: 'notice_second_statement', detail: `"${shown(second.sentence.text)}"`, points: round(second.points * 0.3) })
-  const inRole = (role: Sentence['role']) => statements.find(({ sentence, points }) => sentence.role === role && points >= 2)
+  const inRole = (role: Sentence['role']) => statements.find(({ sentence, points }) => sentence.role === role && points > 3)
   const title = inRole('title')
   if (title !== undefined) reasons.push({ code: 'notice_title', detail: `title "${shown(title.sentence.text)}"`, points: 1.5 })
   const heading = inRole('heading')
@@ -100,9 +104,10 @@ function reasonsOfStatements(first: Statement, statements: readonly Statement[])
   return reasons
 }
 
-function reasonsOfSupport(sentences: readonly Sentence[]): readonly Reason[] {
+function reasonsOfSupport(first: Statement, sentences: readonly Sentence[]): readonly Reason[] {
   const saying = (role: Role) => sentences.find(({ found }) => found.some((one) => one.role === role))
-  const later = saying('later')
+  // What is all the statement there is does not support itself.
+  const later = first.onlyReturn ? undefined : saying('later')
   const sorry = saying('sorry')
   return [
     ...(later === undefined ? [] : [{ code: 'notice_return' as const, detail: `"${shown(later.text)}"`, points: 1.25 }]),
@@ -110,7 +115,8 @@ function reasonsOfSupport(sentences: readonly Sentence[]): readonly Reason[] {
   ]
 }
 
-const noticeAddress = /maintenance|suspend|unavailable|indispo|out-?of-?(?:service|order)|\/(?:down|offline|sorry|closed|travaux|wartung|mantenimiento|manutencao)\b|parking|expired/i
+const noticeAddress =
+  /maintenance|suspend|unavailable|indispo|out-?of-?(?:service|order)|\/(?:down|offline|sorry|closed|travaux|wartung|mantenimiento|manutencao)\b|parking|expired/i
 
 function reasonsOfArrival(page: Page, { requestedUrl, finalUrl, retryAfter }: Arrival): readonly Reason[] {
   const reasons: Reason[] = []
@@ -131,27 +137,35 @@ function siteOf(url: string | null): string | null {
 
 function reasonsAgainst(page: Page, first: Statement, sentences: readonly Sentence[]): readonly Reason[] {
   const reasons: Reason[] = []
-  const told = new Set(sentences.filter(({ role, found }) => role !== 'title' && found.some((one) => one.role !== 'subject')).map(({ text }) => text))
+  const told = new Set(sentences.filter(({ role, found }) => role !== 'title' && isTold(found)).map(({ text }) => text))
   const other = Math.max(0, page.textLength - [...told].reduce((sum, text) => sum + text.length + 1, 0))
-  if (other > freeCharacters)
-    reasons.push({ code: 'other_text', detail: `${other} characters that say something else`, points: -round(1.7 * Math.log2(other / freeCharacters)) })
+  if (other > freeCharacters) {
+    const share = first.sentence.role === 'title' && explained.has(first.kind) ? 0.5 : 1
+    const points = -round(share * otherTextPoints * Math.log2(other / freeCharacters))
+    reasons.push({ code: 'other_text', detail: `${other} characters that say something else`, points })
+  }
   if (page.links > 15) reasons.push({ code: 'working_links', detail: `${page.links} links`, points: -round(Math.min(3, page.links / 30)) })
   if (page.hasPassword && first.kind !== 'account') reasons.push({ code: 'working_form', detail: 'a form asks for a password', points: -2 })
   return reasons
 }
 
+/** Said of the notice's matter, and not as a report or a condition. */
+function isTold(found: Sentence['found']): boolean {
+  return found.some(({ role }) => role !== 'subject' && role !== 'doubt') && !found.some(({ role }) => role === 'doubt')
+}
+
 /** A notice may bring a logo's text, an address and a telephone number. */
-const freeCharacters = 250
+const freeCharacters = 300
+/** For each doubling of what else the page says. */
+const otherTextPoints = 1.6
+/** Pages of hosting companies and web servers say what they are in the title, and then explain at length what their owner should do. */
+const explained: ReadonlySet<NoticeKind> = new Set(['account', 'parked', 'default'])
 
 /** The sentence and, where it is only a title, the body's own. */
 function passageOf(first: Statement, statements: readonly Statement[]): Passage {
   const body = statements.find(({ sentence, points }) => sentence.role !== 'title' && points >= 2)
   const { sentence, vocabulary } = first.sentence.role === 'title' && body !== undefined ? body : first
   return { text: sentence.text, language: vocabulary.language, direction: vocabulary.direction }
-}
-
-function round(points: number): number {
-  return Math.round(points * 100) / 100
 }
 
 function shown(text: string): string {

@@ -2,7 +2,7 @@ import { type NoticeKind, type Vocabulary } from './vocabulary.ts'
 import { wordsOf } from './words.ts'
 
 /** What a phrase does in a sentence. `notice` phrases say it all by themselves and have a kind. */
-export type Role = 'subject' | 'out' | 'suspended' | 'work' | 'fault' | 'now' | 'later' | 'sorry' | 'doubt' | 'notice'
+export type Role = 'subject' | 'out' | 'suspended' | 'work' | 'changes' | 'fault' | 'now' | 'later' | 'sorry' | 'doubt' | 'notice'
 
 /** A phrase found in a sentence. */
 export interface Found {
@@ -48,8 +48,10 @@ interface Phrase {
 const widestGap = 3
 
 function phrasesOf(vocabulary: Vocabulary): readonly Phrase[] {
-  const { subjects, out, suspended, work, fault, now, later, sorry, doubt, notices } = vocabulary
-  const roles = { subject: subjects, out, suspended, work, fault, now, later, sorry, doubt } satisfies Partial<Record<Role, string>>
+  const { subjects, out, suspended, work, changes, fault, now, later, sorry, doubt, notices } = vocabulary
+  const roles = { subject: subjects, out, suspended, work, changes, fault, now, later, sorry, doubt } satisfies Partial<
+    Record<Role, string>
+  >
   const plain = Object.entries(roles) as readonly [Role, string][]
   const whole = Object.entries(notices) as readonly [NoticeKind, string][]
   return [

@@ -29,8 +29,10 @@ export interface Vocabulary {
   readonly out: string
   /** Said of a subject: it has been suspended or closed by somebody. */
   readonly suspended: string
-  /** Said of a subject: it is being worked on. */
+  /** Said of a subject: it is being maintained. */
   readonly work: string
+  /** Said of a subject: it is being changed. Says little by itself. */
+  readonly changes: string
   /** Something went wrong. */
   readonly fault: string
   /** For the time being. */

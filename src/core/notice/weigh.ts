@@ -8,20 +8,35 @@ export interface Statement {
   readonly vocabulary: Vocabulary
   readonly kind: NoticeKind
   readonly points: number
+  /** It only asks to come back, without saying why. */
+  readonly onlyReturn: boolean
 }
 
 /** The strongest reading of a sentence in any one language; null when it says nothing of the kind. */
 export function statementOf(sentence: Sentence): Statement | null {
-  const vocabularies = new Set(sentence.found.map((found) => found.vocabulary))
   let best: Statement | null = null
-  for (const vocabulary of vocabularies) {
-    const found = sentence.found.filter((one) => one.vocabulary === vocabulary)
+  for (const [vocabulary, found] of readings(sentence)) {
     const said = whatIsSaid(found)
     if (said === null) continue
-    const points = (said.points + terseness(sentence, found) - 2.5 * doubts(found)) * standing[sentence.role]
-    if (points > 0 && (best === null || points > best.points)) best = { sentence, vocabulary, kind: said.kind, points }
+    const doubt = doubts(sentence, found)
+    const form = doubt === 0 ? terseness(sentence, found) : 0
+    const points = (said.points + form - doubtPoints * doubt) * standing[sentence.role]
+    if (points > 0 && (best === null || points > best.points)) best = { ...said, sentence, vocabulary, points: round(points) }
   }
   return best
+}
+
+const doubtPoints = 2.5
+
+/** A sentence is read in the languages that know most of its words: `error` alone is a word of three, but says nothing of the rest. */
+function readings({ found }: Sentence): readonly (readonly [Vocabulary, readonly Found[]])[] {
+  const byLanguage = [...Map.groupBy(found, ({ vocabulary }) => vocabulary)]
+  const most = Math.max(0, ...byLanguage.map(([, its]) => covered(its)))
+  return byLanguage.filter(([, its]) => covered(its) * 2 > most)
+}
+
+function covered(found: readonly Found[]): number {
+  return new Set(found.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, at) => from + at))).size
 }
 
 /** Menus and links name things; they seldom state. */
@@ -39,24 +54,27 @@ const pointsOf: Readonly<Record<NoticeKind, number>> = {
 }
 
 interface Said {
+  readonly onlyReturn: boolean
   readonly kind: NoticeKind
   readonly points: number
 }
 
 function whatIsSaid(found: readonly Found[]): Said | null {
   const has = (role: Role): boolean => found.some((one) => one.role === role)
-  const wholes = found.flatMap(({ kind }): readonly Said[] => (kind === null ? [] : [{ kind, points: pointsOf[kind] }]))
+  const wholes = found.flatMap(({ kind }): readonly Said[] => (kind === null ? [] : [{ kind, points: pointsOf[kind], onlyReturn: false }]))
   const now = has('now') ? 1 : 0
-  const close = (role: Role): boolean => found.some((one) => one.role === role && found.some((two) => two.role === 'subject' && near(one, two)))
+  const close = (role: Role): boolean =>
+    found.some((one) => one.role === role && found.some((two) => two.role === 'subject' && near(one, two)))
   const state = (role: Role, kind: NoticeKind, withSubject: number, withNow: number, alone: number): readonly Said[] =>
-    has(role) ? [{ kind, points: close(role) ? withSubject + now : now === 1 ? withNow : alone }] : []
+    has(role) ? [{ kind, points: close(role) ? withSubject + now : now === 1 ? withNow : alone, onlyReturn: false }] : []
   const said = [
     ...wholes.map((whole) => ({ ...whole, points: whole.points + now / 2 })),
-    ...state('out', 'unavailable', 4.5, 4, 2),
+    ...state('out', 'unavailable', 4.5, 4, 1.5),
     ...state('suspended', 'suspension', 4, 3.5, 1.5),
     ...state('work', 'maintenance', 2.5, 3, 2),
+    ...state('changes', 'maintenance', 2.5, 3, 1),
     ...state('fault', 'error', 2.5, 2.5, 1.5),
-    ...(has('later') ? [{ kind: 'unavailable' as const, points: 2 }] : []),
+    ...(has('later') ? [{ kind: 'unavailable' as const, points: 2, onlyReturn: true }] : []),
   ]
   return said.reduce<Said | null>((best, one) => (best === null || one.points > best.points ? one : best), null)
 }
@@ -69,16 +87,20 @@ function near(one: Found, two: Found): boolean {
 
 /** A sentence that says little else weighs more, one that says much else less. */
 function terseness(sentence: Sentence, found: readonly Found[]): number {
-  const covered = new Set(found.filter((one) => one.role !== 'doubt').flatMap(({ from, to }) => Array.from({ length: to - from }, (_, at) => from + at)))
-  const share = covered.size / Math.max(1, sentence.words)
+  const share = covered(found.filter(({ role }) => role !== 'doubt')) / Math.max(1, sentence.words)
   if (share >= 0.75 && sentence.alone) return 1.5
   if (share >= 0.5) return 0.5
   return share < 0.25 && sentence.words > 12 ? -1 : 0
 }
 
-/** Words of doubt that are not part of what a notice says, two at most. */
-function doubts(found: readonly Found[]): number {
+/** Words of doubt that are not part of what a notice says, two at most. A question states nothing. */
+function doubts(sentence: Sentence, found: readonly Found[]): number {
   const wholes = found.filter(({ role }) => role === 'notice')
   const free = found.filter(({ role, from, to }) => role === 'doubt' && !wholes.some((whole) => from >= whole.from && to <= whole.to))
-  return Math.min(2, free.length)
+  return Math.min(2, free.length + (/[?؟]$/.test(sentence.text) ? 1 : 0))
+}
+
+/** Points to two decimals. */
+export function round(points: number): number {
+  return Math.round(points * 100) / 100
 }

@@ -32,11 +32,11 @@ export const de: Vocabulary = {
     ausgesetzt`,
   work: `
     wartung/wartungsarbeiten/wartungsmodus/wartungsarbeit/wartungspause
+    gewartet`,
+  changes: `
     uberarbeitet/uberarbeitung
     aktualisiert/aktualisierung
     umbau
-    update
-    gewartet
     umgebaut`,
   fault: `
     fehler

@@ -17,6 +17,7 @@ export const en: Vocabulary = {
     we are/re/ll
     url/resource/database`,
   out: `
+    experiencing _ traffic/load/demand/volume/volumes
     unavailable
     not available
     no longer available
@@ -53,7 +54,8 @@ export const en: Vocabulary = {
     no longer exists/operational/active/online
     ceased`,
   work: `
-    maintenance
+    maintenance`,
+  changes: `
     upgrading/upgraded
     upgrade
     updating
@@ -120,6 +122,9 @@ export const en: Vocabulary = {
     whoops
     regret`,
   doubt: `
+    whether
+    has/have been? completed/resolved/fixed/restored
+    completed/resolved
     if
     when/whenever
     may/might/could be
@@ -189,6 +194,10 @@ export const en: Vocabulary = {
       if you are/re the owner of this site/website/account/domain
       if you are/re the site/website/account/domain? owner`,
     parked: `
+      com/net/org/info/io/eu/co/fr/ma/me/uk/biz is? for sale
+      com/net/org/info/io/eu/co/fr/ma/me/uk/biz may be for sale
+      domain _ may be for sale
+      domain _ is for sale
       domain is/has parked/expired
       domain name? is/may be? for sale
       domain is? parked
@@ -215,7 +224,6 @@ export const en: Vocabulary = {
       test page for the
       http server test page
       it works
-      index of
       iis windows server
       internet information services
       this is the default
@@ -226,6 +234,10 @@ export const en: Vocabulary = {
       no such app
       there is nothing here yet`,
     error: `
+      uncaught error/exception/pdoexception
+      mysqli_connect/mysql_connect/pg_connect
+      parse error syntax
+      connection refused in
       bad gateway
       gateway timeout/time
       internal server error

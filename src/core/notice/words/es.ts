@@ -36,10 +36,11 @@ export const es: Vocabulary = {
     ya no existe`,
   work: `
     mantenimiento
-    actualizando/actualizacion
     en obras
+    trabajos tecnicos`,
+  changes: `
+    actualizando/actualizacion
     migracion
-    trabajos tecnicos
     tareas de
     mejorando
     mejoras`,

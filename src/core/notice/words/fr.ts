@@ -49,6 +49,8 @@ export const fr: Vocabulary = {
   work: `
     maintenance
     en travaux
+    operation technique`,
+  changes: `
     travaux
     mise/mises a jour
     mise/mises a niveau
@@ -56,8 +58,7 @@ export const fr: Vocabulary = {
     en cours de maintenance/modernisation/refonte/migration/mise/maj/reconstruction
     refonte
     evolution technique
-    amelioration/ameliorations
-    operation technique`,
+    amelioration/ameliorations`,
   fault: `
     erreur/erreurs
     panne
@@ -105,6 +106,7 @@ export const fr: Vocabulary = {
     oups
     nous nous efforcons`,
   doubt: `
+    terminee/termine/resolu/resolue/retabli le
     si
     s il/elle
     lorsque/lorsqu/quand
@@ -133,6 +135,7 @@ export const fr: Vocabulary = {
       ferme jusqu a
       a ete archive ou suspendu`,
     maintenance: `
+      effectuons/procedons/realisons/menons _ maintenance/mise/mises/travaux/migration
       en maintenance
       en cours de maintenance
       maintenance en cours

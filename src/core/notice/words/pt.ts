@@ -32,8 +32,9 @@ export const pt: Vocabulary = {
     nao existe mais`,
   work: `
     manutencao
+    em obras`,
+  changes: `
     atualizando/atualizacao/actualizacao
-    em obras
     migracao
     melhorias
     melhorando`,
