@@ -57,7 +57,10 @@ export function readAttributes(html: string, from: number, to: number): Readonly
     let value = ''
     if (html.charCodeAt(at) === 0x3d && at < to) {
       const end = Math.min(endOfValue(html, at + 1), to)
-      value = html.slice(at + 1, end).trim().replace(/^(["'])([^]*)\1$/, '$2')
+      value = html
+        .slice(at + 1, end)
+        .trim()
+        .replace(/^(["'])([^]*)\1$/, '$2')
       at = end
     }
     if (name !== '' && !attributes.has(name)) attributes.set(name, value)

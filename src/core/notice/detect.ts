@@ -1,7 +1,6 @@
 import type { Page } from './page.ts'
-import type { Role } from './phrases.ts'
 import { type Sentence, sentencesOf } from './sentences.ts'
-import type { NoticeKind } from './vocabulary.ts'
+import type { NoticeKind, Role } from './vocabulary.ts'
 import { round, type Statement, statementOf } from './weigh.ts'
 
 /** Something that spoke for or against a notice, with its weight. */
@@ -105,7 +104,8 @@ function reasonsOfStatements(first: Statement, statements: readonly Statement[])
 }
 
 function reasonsOfSupport(first: Statement, sentences: readonly Sentence[]): readonly Reason[] {
-  const saying = (role: Role) => sentences.find(({ found }) => found.some((one) => one.role === role))
+  const sure = sentences.filter(({ found }) => !found.some(({ tag: { role } }) => role === 'doubt'))
+  const saying = (role: Role) => sure.find(({ found }) => found.some((one) => one.tag.role === role))
   // What is all the statement there is does not support itself.
   const later = first.onlyReturn ? undefined : saying('later')
   const sorry = saying('sorry')
@@ -151,7 +151,7 @@ function reasonsAgainst(page: Page, first: Statement, sentences: readonly Senten
 
 /** Said of the notice's matter, and not as a report or a condition. */
 function isTold(found: Sentence['found']): boolean {
-  return found.some(({ role }) => role !== 'subject' && role !== 'doubt') && !found.some(({ role }) => role === 'doubt')
+  return found.some(({ tag: { role } }) => role !== 'subjects' && role !== 'doubt') && !found.some(({ tag: { role } }) => role === 'doubt')
 }
 
 /** A notice may bring a logo's text, an address and a telephone number. */

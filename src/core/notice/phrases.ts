@@ -1,30 +1,34 @@
-import { type NoticeKind, type Vocabulary } from './vocabulary.ts'
 import { wordsOf } from './words.ts'
 
-/** What a phrase does in a sentence. `notice` phrases say it all by themselves and have a kind. */
-export type Role = 'subject' | 'out' | 'suspended' | 'work' | 'changes' | 'fault' | 'now' | 'later' | 'sorry' | 'doubt' | 'notice'
+/**
+ * A list of phrases, one a line, and what finding one of them means. In a phrase `a/b` is a or b, `word?` may be absent, and `_` lets up
+ * to three words pass; the first word is never optional. Case, accents and Arabic letter forms do not count.
+ */
+export interface PhraseList<Tag> {
+  readonly tag: Tag
+  readonly phrases: string
+}
 
-/** A phrase found in a sentence. */
-export interface Found {
-  readonly role: Role
-  readonly kind: NoticeKind | null
-  readonly vocabulary: Vocabulary
-  /** Indexes of its first word and of the word after its last. */
+/** A phrase found in a sentence: indexes of its first word and of the word after its last. */
+export interface Found<Tag> {
+  readonly tag: Tag
   readonly from: number
   readonly to: number
 }
 
-/** Finds every phrase of the vocabularies in the words of one sentence; the longest of those that begin at one word and do the same. */
-export type PhraseFinder = (words: readonly string[]) => readonly Found[]
+/** Finds every phrase of the lists in the words of one sentence; of those of one list that begin at one word, the longest. */
+export type PhraseFinder<Tag> = (words: readonly string[]) => readonly Found<Tag>[]
 
 /** Phrases by their first word. Each word of a sentence is looked up once; a phrase then looks at a bounded number of words. */
-export function phraseFinder(vocabularies: readonly Vocabulary[]): PhraseFinder {
-  const byFirstWord = new Map<string, Phrase[]>()
-  for (const phrase of vocabularies.flatMap(phrasesOf)) {
-    for (const word of phrase.steps[0]?.words ?? []) {
-      const others = byFirstWord.get(word)
-      if (others === undefined) byFirstWord.set(word, [phrase])
-      else others.push(phrase)
+export function phraseFinder<Tag>(lists: readonly PhraseList<Tag>[]): PhraseFinder<Tag> {
+  const byFirstWord = new Map<string, Phrase<Tag>[]>()
+  for (const { tag, phrases } of lists) {
+    for (const steps of phrases.split('\n').map(readSteps)) {
+      for (const word of steps[0]?.words ?? []) {
+        const others = byFirstWord.get(word)
+        if (others === undefined) byFirstWord.set(word, [{ tag, steps }])
+        else others.push({ tag, steps })
+      }
     }
   }
   return (words) => words.flatMap((word, at) => longest(byFirstWord.get(word) ?? [], words, at))
@@ -37,60 +41,29 @@ interface Step {
   readonly afterGap: boolean
 }
 
-interface Phrase {
-  readonly role: Role
-  readonly kind: NoticeKind | null
-  readonly vocabulary: Vocabulary
+interface Phrase<Tag> {
+  readonly tag: Tag
   /** The first is never optional. */
   readonly steps: readonly Step[]
 }
 
 const widestGap = 3
 
-function phrasesOf(vocabulary: Vocabulary): readonly Phrase[] {
-  const { subjects, out, suspended, work, changes, fault, now, later, sorry, doubt, notices } = vocabulary
-  const roles = { subject: subjects, out, suspended, work, changes, fault, now, later, sorry, doubt } satisfies Partial<
-    Record<Role, string>
-  >
-  const plain = Object.entries(roles) as readonly [Role, string][]
-  const whole = Object.entries(notices) as readonly [NoticeKind, string][]
-  return [
-    ...plain.flatMap(([role, list]) => stepsOf(list).map((steps) => ({ role, kind: null, vocabulary, steps }))),
-    ...whole.flatMap(([kind, list]) => stepsOf(list).map((steps) => ({ role: 'notice' as const, kind, vocabulary, steps }))),
-  ]
-}
-
-function stepsOf(list: string): readonly (readonly Step[])[] {
-  return list
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .map(readSteps)
-}
-
 function readSteps(line: string): readonly Step[] {
   const steps: Step[] = []
   let afterGap = false
-  for (const token of line.split(/\s+/)) {
-    if (token === '_') {
-      afterGap = true
-      continue
-    }
-    const optional = token.endsWith('?')
-    steps.push({ words: new Set(token.split('/').flatMap(wordsOf)), optional, afterGap })
-    afterGap = false
+  for (const token of line.split(/\s+/).filter((token) => token !== '')) {
+    if (token !== '_') steps.push({ words: new Set(token.split('/').flatMap(wordsOf)), optional: token.endsWith('?'), afterGap })
+    afterGap = token === '_'
   }
   return steps
 }
 
-function longest(phrases: readonly Phrase[], words: readonly string[], at: number): readonly Found[] {
-  const best = new Map<string, Found>()
-  for (const { role, kind, vocabulary, steps } of phrases) {
+function longest<Tag>(phrases: readonly Phrase<Tag>[], words: readonly string[], at: number): readonly Found<Tag>[] {
+  const best = new Map<Tag, Found<Tag>>()
+  for (const { tag, steps } of phrases) {
     const to = endOfMatch(steps, 1, words, at + 1)
-    if (to === null) continue
-    const key = `${vocabulary.language} ${role} ${kind ?? ''}`
-    const before = best.get(key)
-    if (before === undefined || before.to < to) best.set(key, { role, kind, vocabulary, from: at, to })
+    if (to !== null && (best.get(tag)?.to ?? 0) < to) best.set(tag, { tag, from: at, to })
   }
   return [...best.values()]
 }

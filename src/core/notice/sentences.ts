@@ -1,5 +1,6 @@
 import type { Block, BlockRole, Page } from './page.ts'
 import { type Found, phraseFinder } from './phrases.ts'
+import { type Meaning, phraseLists } from './vocabulary.ts'
 import { ar } from './words/ar.ts'
 import { de } from './words/de.ts'
 import { en } from './words/en.ts'
@@ -14,7 +15,7 @@ export interface Sentence {
   readonly text: string
   readonly role: BlockRole | 'image'
   readonly words: number
-  readonly found: readonly Found[]
+  readonly found: readonly Found<Meaning>[]
   /** Whether it is all that its block says. */
   readonly alone: boolean
   /** Characters of body text before it. */
@@ -42,7 +43,7 @@ const examinedCharacters = 4_000
 const wordlessCharacters = 200
 const longestSentence = 400
 
-const find = phraseFinder([fr, ar, en, es, de, pt])
+const find = phraseFinder([fr, ar, en, es, de, pt].flatMap(phraseLists))
 
 function sentencesOfBlock(block: Block, offset: number): readonly Sentence[] {
   const parts = block.text

@@ -1,6 +1,6 @@
-import type { Found, Role } from './phrases.ts'
 import type { Sentence } from './sentences.ts'
-import type { NoticeKind, Vocabulary } from './vocabulary.ts'
+import type { Found } from './phrases.ts'
+import type { Meaning, NoticeKind, Role, Vocabulary } from './vocabulary.ts'
 
 /** What one sentence says of a service that is out. */
 export interface Statement {
@@ -29,13 +29,13 @@ export function statementOf(sentence: Sentence): Statement | null {
 const doubtPoints = 2.5
 
 /** A sentence is read in the languages that know most of its words: `error` alone is a word of three, but says nothing of the rest. */
-function readings({ found }: Sentence): readonly (readonly [Vocabulary, readonly Found[]])[] {
-  const byLanguage = [...Map.groupBy(found, ({ vocabulary }) => vocabulary)]
+function readings({ found }: Sentence): readonly (readonly [Vocabulary, readonly Found<Meaning>[]])[] {
+  const byLanguage = [...Map.groupBy(found, ({ tag }) => tag.vocabulary)]
   const most = Math.max(0, ...byLanguage.map(([, its]) => covered(its)))
   return byLanguage.filter(([, its]) => covered(its) * 2 > most)
 }
 
-function covered(found: readonly Found[]): number {
+function covered(found: readonly Found<Meaning>[]): number {
   return new Set(found.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, at) => from + at))).size
 }
 
@@ -59,12 +59,14 @@ interface Said {
   readonly points: number
 }
 
-function whatIsSaid(found: readonly Found[]): Said | null {
-  const has = (role: Role): boolean => found.some((one) => one.role === role)
-  const wholes = found.flatMap(({ kind }): readonly Said[] => (kind === null ? [] : [{ kind, points: pointsOf[kind], onlyReturn: false }]))
+function whatIsSaid(found: readonly Found<Meaning>[]): Said | null {
+  const has = (role: Role): boolean => found.some((one) => one.tag.role === role)
+  const wholes = found.flatMap(({ tag: { kind } }): readonly Said[] =>
+    kind === null ? [] : [{ kind, points: pointsOf[kind], onlyReturn: false }],
+  )
   const now = has('now') ? 1 : 0
   const close = (role: Role): boolean =>
-    found.some((one) => one.role === role && found.some((two) => two.role === 'subject' && near(one, two)))
+    found.some((one) => one.tag.role === role && found.some((two) => two.tag.role === 'subjects' && near(one, two)))
   const state = (role: Role, kind: NoticeKind, withSubject: number, withNow: number, alone: number): readonly Said[] =>
     has(role) ? [{ kind, points: close(role) ? withSubject + now : now === 1 ? withNow : alone, onlyReturn: false }] : []
   const said = [
@@ -81,22 +83,24 @@ function whatIsSaid(found: readonly Found[]): Said | null {
 
 const nearWords = 8
 
-function near(one: Found, two: Found): boolean {
+function near(one: Found<Meaning>, two: Found<Meaning>): boolean {
   return one.from - two.to < nearWords && two.from - one.to < nearWords
 }
 
 /** A sentence that says little else weighs more, one that says much else less. */
-function terseness(sentence: Sentence, found: readonly Found[]): number {
-  const share = covered(found.filter(({ role }) => role !== 'doubt')) / Math.max(1, sentence.words)
+function terseness(sentence: Sentence, found: readonly Found<Meaning>[]): number {
+  const share = covered(found.filter(({ tag }) => tag.role !== 'doubt')) / Math.max(1, sentence.words)
   if (share >= 0.75 && sentence.alone) return 1.5
   if (share >= 0.5) return 0.5
   return share < 0.25 && sentence.words > 12 ? -1 : 0
 }
 
-/** Words of doubt that are not part of what a notice says, two at most. A question states nothing. */
-function doubts(sentence: Sentence, found: readonly Found[]): number {
-  const wholes = found.filter(({ role }) => role === 'notice')
-  const free = found.filter(({ role, from, to }) => role === 'doubt' && !wholes.some((whole) => from >= whole.from && to <= whole.to))
+/** Words of doubt, two at most; an "if" inside of what a notice says is none. A question states nothing. */
+function doubts(sentence: Sentence, found: readonly Found<Meaning>[]): number {
+  const wholes = found.filter(({ tag }) => tag.role === 'notice')
+  const free = found.filter(
+    ({ tag, from, to }) => tag.role === 'doubt' && (to - from > 1 || !wholes.some((whole) => from >= whole.from && to <= whole.to)),
+  )
   return Math.min(2, free.length + (/[?؟]$/.test(sentence.text) ? 1 : 0))
 }
 

@@ -127,7 +127,8 @@ export const en: Vocabulary = {
     completed/resolved
     if
     when/whenever
-    may/might/could be
+    may/might
+    could be
     was/were unavailable/suspended/closed/down/offline/interrupted
     will be temporarily? unavailable/suspended/closed/down/offline/inaccessible
     in case/event

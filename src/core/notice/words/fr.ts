@@ -106,6 +106,7 @@ export const fr: Vocabulary = {
     oups
     nous nous efforcons`,
   doubt: `
+    est/sont prevue/prevu/prevus/prevues/programmee/programmees
     terminee/termine/resolu/resolue/retabli le
     si
     s il/elle
