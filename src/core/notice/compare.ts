@@ -46,25 +46,26 @@ interface Part {
 
 /** What the template can say something about; a page without forms is not judged by forms. */
 function partsOf({ landmarks, fields, titleWords, fingerprint }: HealthyTemplate, traits: Traits): readonly Part[] {
-  const part = (what: Difference['what'], weight: number, expected: readonly string[], found: readonly string[]): readonly Part[] => {
-    if (expected.length === 0) return []
-    const present = new Set(found)
-    const missing = expected.filter((text) => !present.has(text))
-    const detail = `${expected.length - missing.length} of ${expected.length} are there; missing: ${listed(missing)}`
-    return [{ weight, share: 1 - missing.length / expected.length, difference: { what, detail } }]
-  }
   const distance = fingerprintDistance(fingerprint, traits.fingerprint) ?? 0
   return [
     // Few landmarks say less than many.
-    ...part('landmarks', 0.5 * Math.min(1, landmarks.length / 8), landmarks, traits.landmarks),
-    ...part('fields', 0.15, fields, traits.fields),
-    ...part('title', 0.15, titleWords, traits.titleWords),
+    ...presence('landmarks', 0.5 * Math.min(1, landmarks.length / 8), landmarks, traits.landmarks),
+    ...presence('fields', 0.15, fields, traits.fields),
+    ...presence('title', 0.15, titleWords, traits.titleWords),
     {
       weight: 0.2,
       share: Math.max(0, 1 - distance / unrelatedBits),
       difference: { what: 'words', detail: `${distance} of 64 bits of the fingerprint differ` },
     },
   ]
+}
+
+function presence(what: Difference['what'], weight: number, expected: readonly string[], found: readonly string[]): readonly Part[] {
+  if (expected.length === 0) return []
+  const present = new Set(found)
+  const missing = expected.filter((text) => !present.has(text))
+  const detail = `${expected.length - missing.length} of ${expected.length} are there; missing: ${listed(missing)}`
+  return [{ weight, share: 1 - missing.length / expected.length, difference: { what, detail } }]
 }
 
 /** Pages that have nothing in common differ in 32 bits, give or take 4. */

@@ -138,10 +138,9 @@ function heldRules({ contains, matches, json }: PageLook['expect']): JudgementRe
 
 function noticeReasons({ reasons, points }: Notice): readonly JudgementReason[] {
   if (points === 0) return [{ code: 'no_notice', detail: 'nothing on the page says that the service is out, or too little among the rest' }]
-  const signed = (value: number): string => (value > 0 ? `+${value}` : String(value))
   return [
     { code: 'notice_points', detail: `${points} points for a notice (${noticePoints} with a template, ${noticePointsAlone} without)` },
-    ...reasons.map(({ code, detail, points }) => ({ code, detail: `${signed(points)} ${detail}` })),
+    ...reasons.map(({ code, detail, points }) => ({ code, detail: `${points > 0 ? '+' : ''}${points} ${detail}` })),
   ]
 }
 

@@ -1,7 +1,7 @@
 import { pushText, readAttributes, walkMarkup } from '../markup.ts'
 import { isInline } from '../visible-text.ts'
 import { collapse } from '../white-space.ts'
-import { hiddenRules } from './hidden.ts'
+import { type HiddenRules, hiddenRules } from './hidden.ts'
 
 /** What a block of text is on its page. `label` is what a page keeps when its content changes: menus, buttons, headers, footers, field names. */
 export type BlockRole = 'title' | 'heading' | 'label' | 'text'
@@ -32,16 +32,16 @@ export interface Page {
 
 /** Reads an HTML page. One pass; hostile pages cost no more per byte than others. */
 export function readPage(html: string): Page {
-  const draft = draftOf(html)
+  const draft = newDraft(html)
   walkMarkup(html, {
-    text: draft.text,
-    open: draft.open,
-    close: draft.close,
+    text: (from, to) => addText(draft, from, to),
+    open: (name, from, to) => openTag(draft, name, from, to),
+    close: (name) => closeTag(draft, name),
     raw: (name, from, to) => {
       if (name === 'style') draft.hidden.learn(html.slice(from, to))
     },
   })
-  return draft.finish()
+  return finished(draft)
 }
 
 /** A body that is no page, plain text for example: each line is a block. */
@@ -71,114 +71,162 @@ const labels = new Set(['nav', 'header', 'footer', 'button', 'label', 'legend', 
 /** Without an end tag of their own they end at the next such tag. */
 const endless = new Set('p li dt dd td th tr'.split(' '))
 const empty = new Set('area base br col embed hr img input link meta source track wbr'.split(' '))
-/** Frames that only their own scripts take away hide the whole page from us; a reader sees it. */
+/** Hidden until a script of the page shows it (against framing, or to avoid a flash of bare text): a reader sees it. */
 const neverHidden = new Set(['html', 'body', 'head', 'title'])
+
+/** Their attributes say something of the page. */
+const telling = new Set(['html', 'img', 'meta', 'input'])
+/** Inputs that nobody fills in. */
+const unfilled = new Set(['hidden', 'submit', 'button', 'image', 'reset'])
 
 const mostImages = 12
 const mostFields = 200
 
-function draftOf(html: string) {
-  const hidden = hiddenRules()
-  const blocks: Block[] = []
-  const fields: string[] = []
-  const imageWords: string[] = []
-  const open = new Map<string, number>()
-  let pieces: string[] = []
-  let role: BlockRole | null = null
-  let links = 0
-  let hasPassword = false
-  let language: string | null = null
-  let refresh: string | null = null
-  /** Name of the hidden element we are in, and how many of its name are open. */
-  let within: { readonly name: string; depth: number } | null = null
-  let titled = false
+/** The page so far, and where in it we are. */
+interface Draft {
+  readonly html: string
+  readonly hidden: HiddenRules
+  readonly blocks: Block[]
+  readonly fields: string[]
+  readonly imageWords: string[]
+  /** How many of a name are open, of those that give a block its role. */
+  readonly open: Map<string, number>
+  /** Text of the block we are in. */
+  pieces: string[]
+  role: BlockRole | null
+  links: number
+  hasPassword: boolean
+  language: string | null
+  refresh: string | null
+  /** Only the first title is the page's. */
+  titled: boolean
+  /** The hidden element we are in, and how many of its name are open. */
+  within: { readonly name: string; depth: number } | null
+}
 
-  const isOpen = (name: string): boolean => (open.get(name) ?? 0) > 0
-  const flush = (): void => {
-    const text = pieces.length === 0 ? '' : collapse(pieces.join(''))
-    if (text !== '') blocks.push({ role: role ?? 'text', text })
-    pieces = []
-    role = null
+function newDraft(html: string): Draft {
+  return {
+    html,
+    hidden: hiddenRules(),
+    blocks: [],
+    fields: [],
+    imageWords: [],
+    open: new Map(),
+    pieces: [],
+    role: null,
+    links: 0,
+    hasPassword: false,
+    language: null,
+    refresh: null,
+    titled: false,
+    within: null,
   }
-  const roleNow = (): BlockRole => {
-    if (isOpen('title') && !titled) return 'title'
-    for (const name of headings) if (isOpen(name)) return 'heading'
-    for (const name of labels) if (isOpen(name)) return 'label'
-    return 'text'
-  }
-  const addField = (name: string, attributes: ReadonlyMap<string, string>): void => {
-    const type = name === 'input' ? (attributes.get('type') ?? 'text').toLowerCase() : name
-    if (['hidden', 'submit', 'button', 'image', 'reset'].includes(type) || fields.length >= mostFields) return
-    if (type === 'password') hasPassword = true
-    fields.push(`${type}:${(attributes.get('name') ?? '').slice(0, 40)}`)
-  }
-  const seeTag = (name: string, from: number, to: number): void => {
-    if (name === 'a') links++
-    if (name === 'html') language = readAttributes(html, from, to).get('lang') ?? null
-    if (name === 'img' && imageWords.length < mostImages) {
-      const attributes = readAttributes(html, from, to)
-      const file = (attributes.get('src') ?? '').slice(0, 300).split(/[?#]/, 1)[0]?.split('/').at(-1) ?? ''
-      imageWords.push(collapse(`${(attributes.get('alt') ?? '').slice(0, 300)} ${file.length > 60 ? '' : file.replace(/[._-]+/g, ' ')}`))
-    }
-    if (name === 'input' || name === 'select' || name === 'textarea') addField(name, readAttributes(html, from, to))
-    if (name === 'meta' && refresh === null) {
-      const attributes = readAttributes(html, from, to)
-      if (attributes.get('http-equiv')?.toLowerCase() === 'refresh')
-        refresh = /url\s{0,9}=\s{0,9}['"]?([^'"]+)/i.exec((attributes.get('content') ?? '').slice(0, 500))?.[1] ?? null
-    }
-  }
-  return { hidden, text, open: openTag, close: closeTag, finish }
+}
 
-  function text(from: number, to: number): void {
-    if (within !== null || (isOpen('title') && titled)) return
-    if (/\S/.test(html.slice(from, Math.min(to, from + 200)))) role = mixed(role, roleNow())
-    pushText(pieces, html, from, to)
-  }
+function finished(draft: Draft): Page {
+  flush(draft)
+  const { blocks, links, fields, hasPassword, imageWords, language, refresh } = draft
+  const title = blocks.filter((block) => block.role === 'title')
+  const body = blocks.filter((block) => block.role !== 'title')
+  return { blocks: [...title, ...body], textLength: lengthOf(body), links, fields, hasPassword, imageWords, language, refresh }
+}
 
-  function openTag(name: string, from: number, to: number): void {
-    if (within !== null) {
-      if (name === within.name) {
-        if (!endless.has(name)) within.depth++
-        else within = null
-      }
-      if (within !== null) return
-    }
-    if (!isInline(name)) flush()
-    if (hides(name, from, to)) {
-      if (!empty.has(name)) within = { name, depth: 1 }
-      return
-    }
-    seeTag(name, from, to)
-    if (headings.has(name) || labels.has(name) || name === 'title') open.set(name, (open.get(name) ?? 0) + 1)
-  }
+function addText(draft: Draft, from: number, to: number): void {
+  if (draft.within !== null || (isOpen(draft, 'title') && draft.titled)) return
+  // White space between two links is part of neither.
+  if (/\S/.test(draft.html.slice(from, Math.min(to, from + 200)))) draft.role = mixed(draft.role, roleNow(draft))
+  pushText(draft.pieces, draft.html, from, to)
+}
 
-  function hides(name: string, from: number, to: number): boolean {
-    if (unseen.has(name)) {
-      if (name === 'select' || name === 'textarea') addField(name, readAttributes(html, from, to))
-      return true
-    }
-    // Half of all tags are bare, and a class or a style is what hides the others.
-    if (to - from < 7 || neverHidden.has(name) || empty.has(name)) return false
-    return hidden.hides(readAttributes(html, from, to))
+function openTag(draft: Draft, name: string, from: number, to: number): void {
+  if (staysHidden(draft, name)) return
+  if (!isInline(name)) flush(draft)
+  if (hides(draft, name, from, to)) {
+    if (!empty.has(name)) draft.within = { name, depth: 1 }
+    return
   }
+  readTag(draft, name, from, to)
+  if (headings.has(name) || labels.has(name) || name === 'title') draft.open.set(name, (draft.open.get(name) ?? 0) + 1)
+}
 
-  function closeTag(name: string): void {
-    if (within !== null) {
-      if (name === within.name && --within.depth === 0) within = null
-      return
-    }
-    if (!isInline(name)) flush()
-    if (name === 'title' && isOpen('title')) titled = true
-    const count = open.get(name)
-    if (count !== undefined && count > 0) open.set(name, count - 1)
+function closeTag(draft: Draft, name: string): void {
+  const { within, open } = draft
+  if (within !== null) {
+    if (name === within.name) within.depth--
+    if (within.depth === 0) draft.within = null
+    return
   }
+  if (!isInline(name)) flush(draft)
+  if (name === 'title' && isOpen(draft, 'title')) draft.titled = true
+  const count = open.get(name) ?? 0
+  if (count > 0) open.set(name, count - 1)
+}
 
-  function finish(): Page {
-    flush()
-    const title = blocks.filter((block) => block.role === 'title')
-    const body = blocks.filter((block) => block.role !== 'title')
-    return { blocks: [...title, ...body], textLength: lengthOf(body), links, fields, hasPassword, imageWords, language, refresh }
+/** Whether a tag stands inside of a hidden element; one that ends it by beginning anew does not. */
+function staysHidden(draft: Draft, name: string): boolean {
+  const { within } = draft
+  if (within === null) return false
+  if (name !== within.name) return true
+  if (endless.has(name)) draft.within = null
+  else within.depth++
+  return draft.within !== null
+}
+
+function hides({ html, hidden, ...draft }: Draft, name: string, from: number, to: number): boolean {
+  if (unseen.has(name)) {
+    if (name === 'select' || name === 'textarea') draft.fields.push(...fieldOf(name, readAttributes(html, from, to)))
+    return true
   }
+  // Half of all tags are bare, and an attribute is what hides the others.
+  if (to - from < 7 || neverHidden.has(name) || empty.has(name)) return false
+  return hidden.hides(readAttributes(html, from, to))
+}
+
+/** What a visible tag adds to the page besides text. */
+function readTag(draft: Draft, name: string, from: number, to: number): void {
+  if (name === 'a') draft.links++
+  if (!telling.has(name)) return
+  const attributes = readAttributes(draft.html, from, to)
+  if (name === 'html') draft.language = attributes.get('lang') ?? null
+  if (name === 'img' && draft.imageWords.length < mostImages) draft.imageWords.push(wordsOfImage(attributes))
+  if (name === 'meta') draft.refresh ??= refreshOf(attributes)
+  if (name !== 'input' || draft.fields.length >= mostFields) return
+  draft.fields.push(...fieldOf(name, attributes))
+  if (attributes.get('type')?.toLowerCase() === 'password') draft.hasPassword = true
+}
+
+function wordsOfImage(attributes: ReadonlyMap<string, string>): string {
+  const address = (attributes.get('src') ?? '').slice(0, 300)
+  const file = address.split(/[?#]/, 1)[0]?.split('/').at(-1) ?? ''
+  return collapse(`${(attributes.get('alt') ?? '').slice(0, 300)} ${file.length > 60 ? '' : file.replace(/[._-]+/g, ' ')}`)
+}
+
+function refreshOf(attributes: ReadonlyMap<string, string>): string | null {
+  if (attributes.get('http-equiv')?.toLowerCase() !== 'refresh') return null
+  return /url\s{0,9}=\s{0,9}['"]?([^'"]+)/i.exec((attributes.get('content') ?? '').slice(0, 500))?.[1] ?? null
+}
+
+function fieldOf(name: string, attributes: ReadonlyMap<string, string>): readonly string[] {
+  const type = name === 'input' ? (attributes.get('type') ?? 'text').toLowerCase() : name
+  return unfilled.has(type) ? [] : [`${type}:${(attributes.get('name') ?? '').slice(0, 40)}`]
+}
+
+function flush(draft: Draft): void {
+  const text = draft.pieces.length === 0 ? '' : collapse(draft.pieces.join(''))
+  if (text !== '') draft.blocks.push({ role: draft.role ?? 'text', text })
+  draft.pieces = []
+  draft.role = null
+}
+
+function isOpen({ open }: Draft, name: string): boolean {
+  return (open.get(name) ?? 0) > 0
+}
+
+function roleNow(draft: Draft): BlockRole {
+  if (isOpen(draft, 'title') && !draft.titled) return 'title'
+  for (const name of headings) if (isOpen(draft, name)) return 'heading'
+  for (const name of labels) if (isOpen(draft, name)) return 'label'
+  return 'text'
 }
 
 function lengthOf(blocks: readonly Block[]): number {

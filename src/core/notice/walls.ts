@@ -15,7 +15,8 @@ export interface Wall {
  * the marks of vendors, this finds in the words, for pages that come with an accepted status.
  */
 export function wallOf(page: Page): Wall | null {
-  if (page.textLength > longestWall) return null
+  // Who refuses asks for nothing, or for one answer; a contact form with a bot check is a page that works.
+  if (page.textLength > longestWall || page.fields.length > 2) return null
   for (const { text } of page.blocks) {
     const [found] = find(wordsOf(text.slice(0, longestWall)))
     if (found !== undefined) return { code: found.tag, passage: text }
@@ -47,6 +48,8 @@ const lists: readonly PhraseList<Wall['code']>[] = [
       enable javascript and cookies to continue
       complete the security check
       blocked for security reasons
+      support id
+      رقم الدعم
       acces/accès refuse/refusé/interdit/bloque/bloqué
       bloque/bloqué/rejetee/rejetée pour _ raisons de securite
       votre requete/requête/adresse _ bloquee/rejetee/bloqué

@@ -61,16 +61,16 @@ interface Said {
 
 function whatIsSaid(found: readonly Found<Meaning>[]): Said | null {
   const has = (role: Role): boolean => found.some((one) => one.tag.role === role)
-  const wholes = found.flatMap(({ tag: { kind } }): readonly Said[] =>
-    kind === null ? [] : [{ kind, points: pointsOf[kind], onlyReturn: false }],
-  )
   const now = has('now') ? 1 : 0
+  const wholes = found.flatMap(({ tag: { kind } }): readonly Said[] =>
+    kind === null ? [] : [{ kind, points: pointsOf[kind] + now / 2, onlyReturn: false }],
+  )
   const close = (role: Role): boolean =>
     found.some((one) => one.tag.role === role && found.some((two) => two.tag.role === 'subjects' && near(one, two)))
   const state = (role: Role, kind: NoticeKind, withSubject: number, withNow: number, alone: number): readonly Said[] =>
     has(role) ? [{ kind, points: close(role) ? withSubject + now : now === 1 ? withNow : alone, onlyReturn: false }] : []
   const said = [
-    ...wholes.map((whole) => ({ ...whole, points: whole.points + now / 2 })),
+    ...wholes,
     ...state('out', 'unavailable', 4.5, 4, 1.5),
     ...state('suspended', 'suspension', 4, 3.5, 1.5),
     ...state('work', 'maintenance', 2.5, 3, 2),
