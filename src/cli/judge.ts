@@ -7,7 +7,7 @@ import { plainExpectation } from '../core/expectation.ts'
 import type { Expectation } from '../core/monitor.ts'
 import { judgePage, type PageJudgement } from '../core/notice/judge.ts'
 import type { HealthyTemplate } from '../core/notice/template.ts'
-import type { HttpReading, Judgement, Reading } from '../core/reading.ts'
+import { type HttpReading, type Judgement, unseenReading } from '../core/reading.ts'
 import { redact } from '../core/redact.ts'
 import { bodyCapBytes, userAgentOf } from '../probes/settings.ts'
 import { type Command, type ExitCode, type Io, UsageError } from './command.ts'
@@ -110,21 +110,7 @@ async function seenInFile(name: string, expect: Expectation, values: Values): Pr
     body: bytes.subarray(0, bodyCapBytes),
     bodyTruncated: bytes.length > bodyCapBytes,
   }
-  return { http, requestedUrl: null, judgement: classify({ ...unseen, http }, expect, 0), secrets: [] }
-}
-
-/** All that a file does not tell of a look. */
-const unseen: Reading = {
-  failure: null,
-  timings: { resolveMs: null, connectMs: null, handshakeMs: null, firstByteMs: null, totalMs: 0 },
-  address: null,
-  family: null,
-  hops: [],
-  tls: null,
-  http: null,
-  dns: null,
-  reply: null,
-  remarks: [],
+  return { http, requestedUrl: null, judgement: classify({ ...unseenReading, http }, expect, 0), secrets: [] }
 }
 
 function isUrl(subject: string): boolean {

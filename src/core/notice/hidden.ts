@@ -2,6 +2,8 @@
 export interface HiddenRules {
   /** Takes the content of a `<style>` into account. */
   readonly learn: (css: string) => void
+  /** Whether the attributes of a tag, as they are written, are worth reading. */
+  readonly mayHide: (source: string) => boolean
   readonly hides: (attributes: ReadonlyMap<string, string>) => boolean
 }
 
@@ -19,6 +21,7 @@ export function hiddenRules(): HiddenRules {
       learnt += part.length
       for (const selector of hidingSelectors(part)) selectors.add(selector)
     },
+    mayHide: (source) => selectors.size > 0 || hint.test(source),
     hides(attributes) {
       if (attributes.has('hidden') && attributes.get('hidden') !== 'until-found') return true
       if (hidingStyle.test(attributes.get('style') ?? '')) return true
@@ -33,6 +36,9 @@ export function hiddenRules(): HiddenRules {
 const mostCss = 65_536
 
 const hidingStyle = /display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden/i
+
+/** In every class and style below. */
+const hint = /hid|none|modal|invisible/i
 
 /** Classes of the frameworks most pages are made with, and what their scripts show on demand. */
 const usualClasses = new Set(['hidden', 'd-none', 'is-hidden', 'hide', 'modal', 'display-none', 'uk-hidden', 'invisible'])

@@ -15,15 +15,16 @@ export interface Wall {
  * the marks of vendors, this finds in the words, for pages that come with an accepted status.
  */
 export function wallOf(page: Page): Wall | null {
-  // Who refuses asks for nothing, or for one answer; a contact form with a bot check is a page that works.
-  if (page.textLength > longestWall || page.fields.length > 2) return null
+  if (page.textLength > longestWall) return null
   for (const { text } of page.blocks) {
-    const [found] = find(wordsOf(text.slice(0, longestWall)))
+    const found = find(wordsOf(text.slice(0, longestWall))).find(({ tag }) => tag !== 'blocked_waf' || page.fields.length <= fewFields)
     if (found !== undefined) return { code: found.tag, passage: text }
   }
   return null
 }
 
+/** A bot check asks for nothing, or for one answer; a contact form with such a check is a page that works. */
+const fewFields = 2
 /** Walls say little; an ordinary page may well tell how to get past one. */
 const longestWall = 1_500
 
