@@ -2,14 +2,14 @@ import type { Page } from './page.ts'
 import { wordsOf } from './words.ts'
 
 /**
- * A page in 27 characters at most: `1-` for this format, the order of its length (twice the binary logarithm), how many fields its forms have, and
- * a 64-bit similarity hash of its words in hex (M. Charikar, "Similarity estimation techniques from rounding algorithms", STOC 2002).
- * Digits and words of one or two letters do not count, so that clocks, counters and dates leave it as it is; pages with nearly the
- * same words differ in few bits.
+ * A page in 25 characters at most: `1-` for this format, the order of its length (binary logarithm), how many fields its forms have, and
+ * a 64-bit similarity hash in hex (M. Charikar, "Similarity estimation techniques from rounding algorithms", STOC 2002) of the words in
+ * its title, menus, buttons and short headings; of all its words where there are few of those. Digits and words of one or two letters do not
+ * count. So news, prices, clocks and dates leave it as it is, a changed menu changes a few bits, and another page about half of them.
  */
 export function fingerprintOf(page: Page): string {
-  const length = Math.round(2 * Math.log2(page.textLength + 1))
-  return `1-${length}-${Math.min(99, page.fields.length)}-${similarityHash(textOf(page))}`
+  const length = Math.round(Math.log2(page.textLength + 1))
+  return `1-${length}-${Math.min(99, page.fields.length)}-${similarityHash(tellingWords(page))}`
 }
 
 /** Bits in which the words of two fingerprints differ, 0 to 64: about 32 for pages that have nothing in common. null: not of this format. */
@@ -21,22 +21,33 @@ export function fingerprintDistance(one: string, two: string): number | null {
 
 /** The first words of a page tell it from others; the cost stays independent of its length. */
 const readCharacters = 8_000
+/** A headline is longer. */
+const mostLabelWords = 3
+const leastLabelWords = 8
 
-function textOf(page: Page): string {
+function tellingWords(page: Page): ReadonlySet<string> {
+  const labels = page.blocks.filter(({ role, text }) => role === 'title' || (role !== 'text' && text.length <= 60 && !tooLong.test(text)))
+  const words = wordsIn(labels)
+  return words.size >= leastLabelWords ? words : wordsIn(page.blocks)
+}
+
+const tooLong = new RegExp(`(?:\\S+\\s+){${mostLabelWords}}\\S`)
+
+function wordsIn(blocks: Page['blocks']): ReadonlySet<string> {
   const texts: string[] = []
   let length = 0
-  for (const { text } of page.blocks) {
+  for (const { text } of blocks) {
     if (length > readCharacters) break
     texts.push(text)
     length += text.length
   }
-  return texts.join(' ').slice(0, readCharacters)
+  const words = wordsOf(texts.join(' ').slice(0, readCharacters))
+  return new Set(words.filter((word) => word.length > 2 && !/\d/.test(word)))
 }
 
-function similarityHash(text: string): string {
+function similarityHash(words: ReadonlySet<string>): string {
   const sums = new Int32Array(64)
-  for (const word of new Set(wordsOf(text))) {
-    if (word.length < 3 || /\d/.test(word)) continue
+  for (const word of words) {
     const high = hash(word, 0x811c9dc5)
     const low = hash(word, 0x9747b28c)
     for (let bit = 0; bit < 32; bit++) {
