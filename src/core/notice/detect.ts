@@ -1,6 +1,6 @@
 import type { Page } from './page.ts'
 import { type Sentence, sentencesOf } from './sentences.ts'
-import type { NoticeKind, Role } from './vocabulary.ts'
+import type { Meaning, NoticeKind, Role } from './vocabulary.ts'
 import { round, type Statement, statementOf } from './weigh.ts'
 
 /** Something that spoke for or against a notice, with its weight. */
@@ -25,6 +25,7 @@ export type ReasonCode =
   | 'notice_retry_after'
   | 'other_host'
   | 'other_text'
+  | 'reported'
   | 'working_links'
   | 'working_form'
 
@@ -137,36 +138,54 @@ function siteOf(url: string | null): string | null {
 
 function reasonsAgainst(page: Page, first: Statement, sentences: readonly Sentence[]): readonly Reason[] {
   const reasons: Reason[] = []
-  const told = new Set(sentences.filter(({ role, found }) => role !== 'title' && isTold(found)).map(({ text }) => text))
-  const other = Math.max(0, page.textLength - [...told].reduce((sum, text) => sum + text.length + 1, 0))
+  const other = otherCharacters(page, sentences)
   if (other > freeCharacters) {
-    const share = first.sentence.role === 'title' && explained.has(first.kind) ? 0.5 : 1
+    const share = ['title', 'heading'].includes(first.sentence.role) && explained.has(first.kind) ? 0.5 : 1
     const points = -round(share * otherTextPoints * Math.log2(other / freeCharacters))
     reasons.push({ code: 'other_text', detail: `${other} characters that say something else`, points })
   }
+  const hedged = sentences.filter(({ found }) => hasRole(found, ['doubt']) && hasRole(found, ['out', 'suspended', 'work', 'notice'])).length
+  if (hedged > 0) reasons.push({ code: 'reported', detail: `${hedged} sentences report, plan or suppose it`, points: -Math.min(3, hedged) })
   if (page.links > 15) reasons.push({ code: 'working_links', detail: `${page.links} links`, points: -round(Math.min(3, page.links / 30)) })
   if (page.hasPassword && first.kind !== 'account') reasons.push({ code: 'working_form', detail: 'a form asks for a password', points: -2 })
   return reasons
 }
 
+/** Characters of the body that say something else. Menus and links count half: notices are shown in a site's frame, but not among its prose. */
+function otherCharacters(page: Page, sentences: readonly Sentence[]): number {
+  const labels = page.blocks.filter(({ role }) => role === 'label').reduce((sum, { text }) => sum + text.length + 1, 0)
+  const told = new Map(sentences.filter(({ role, found }) => role !== 'title' && isTold(found)).map(({ text, role }) => [text, role]))
+  const spoken = [...told].reduce((sum, [text, role]) => sum + (text.length + 1) * (role === 'label' ? labelShare : 1), 0)
+  return Math.max(0, Math.round(page.textLength - labels * (1 - labelShare) - spoken))
+}
+
+const labelShare = 0.5
+
 /** Said of the notice's matter, and not as a report or a condition. */
 function isTold(found: Sentence['found']): boolean {
-  return found.some(({ tag: { role } }) => role !== 'subjects' && role !== 'doubt') && !found.some(({ tag: { role } }) => role === 'doubt')
+  return found.some(({ tag: { role } }) => role !== 'subjects' && role !== 'doubt') && !hasRole(found, ['doubt'])
+}
+
+function hasRole(found: Sentence['found'], roles: readonly Meaning['role'][]): boolean {
+  return found.some(({ tag }) => roles.includes(tag.role))
 }
 
 /** A notice may bring a logo's text, an address and a telephone number. */
-const freeCharacters = 300
+const freeCharacters = 250
 /** For each doubling of what else the page says. */
-const otherTextPoints = 1.6
-/** Pages of hosting companies and web servers say what they are in the title, and then explain at length what their owner should do. */
+const otherTextPoints = 1.75
+/** Pages of hosting companies and web servers say what they are in the title or a heading, and then explain at length what their owner should do. */
 const explained: ReadonlySet<NoticeKind> = new Set(['account', 'parked', 'default'])
 
-/** The sentence and, where it is only a title, the body's own. */
+/** What the page says at most length: a sentence of its text, where there is one beside a title or a heading. */
 function passageOf(first: Statement, statements: readonly Statement[]): Passage {
-  const body = statements.find(({ sentence, points }) => sentence.role !== 'title' && points >= 2)
-  const { sentence, vocabulary } = first.sentence.role === 'title' && body !== undefined ? body : first
+  const body = statements.find(({ sentence, points }) => sentence.role === 'text' && points >= quotedPoints)
+  const { sentence, vocabulary } = body ?? first
   return { text: sentence.text, language: vocabulary.language, direction: vocabulary.direction }
 }
+
+/** Less than that may be about anything. */
+const quotedPoints = 3.5
 
 function shown(text: string): string {
   const characters = Array.from(text.slice(0, 300))
