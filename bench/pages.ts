@@ -102,7 +102,6 @@ function costs(): void {
 }
 
 function verdict(): boolean {
-  const share = (pages: readonly Judged[]) => (pages.length === 0 ? null : pages.filter(isDown).length / pages.length)
   const recall = share(positives) ?? 1
   const languages = ['fr', 'ar', 'en'].map((lang) => share(positives.filter((page) => page.lang === lang)) ?? 1)
   const alarms = share(negatives.filter(({ kind }) => kind === 'normal-hard')) ?? 0
@@ -112,6 +111,11 @@ function verdict(): boolean {
     `recall ≥ 90 %, ≥ 85 % in each of fr, ar, en; false alarms ≤ 2 % of hard and ≤ 0.5 % of ordinary pages: ${met ? 'met' : 'NOT MET'}\n`,
   )
   return met
+}
+
+/** Judged down; null of none. */
+function share(pages: readonly Judged[]): number | null {
+  return pages.length === 0 ? null : pages.filter(isDown).length / pages.length
 }
 
 function percent(part: number, whole: number): string {

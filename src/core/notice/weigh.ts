@@ -72,13 +72,16 @@ function whatIsSaid(found: readonly Found<Meaning>[]): Said | null {
   const said = [
     ...wholes,
     ...state('out', 'unavailable', 4.5, 4, 1.5),
-    ...state('suspended', 'suspension', 4, 3.5, 1.5),
+    ...state('suspended', 'suspension', 4.5, 3.5, 1.5),
     ...state('work', 'maintenance', 2.5, 3, 2),
     ...state('changes', 'maintenance', 2.5, 3, 1),
     ...state('fault', 'error', 2.5, 2.5, 1.5),
     ...(has('later') ? [{ kind: 'unavailable' as const, points: 2, onlyReturn: true }] : []),
   ]
-  return said.reduce<Said | null>((best, one) => (best === null || one.points > best.points ? one : best), null)
+  const best = said.reduce<Said | null>((best, one) => (best === null || one.points > best.points ? one : best), null)
+  // "closed for maintenance", "down after an incident": what and why together.
+  const explained = (has('out') || has('suspended')) && (has('work') || has('fault'))
+  return best === null || !explained ? best : { ...best, points: best.points + 1 }
 }
 
 const nearWords = 8

@@ -92,16 +92,17 @@ describe('ordinary change', () => {
   })
 })
 
+const page = (words: string, length = 1_000) =>
+  traits(
+    site(
+      `<ul>${words
+        .split(' ')
+        .map((word) => `<li><a href="/">${word}</a></li>`)
+        .join('')}</ul>${text(length)}`,
+    ),
+  )
+
 describe('following', () => {
-  const page = (words: string, length = 1_000) =>
-    traits(
-      site(
-        `<ul>${words
-          .split(' ')
-          .map((word) => `<li><a href="/">${word}</a></li>`)
-          .join('')}</ul>${text(length)}`,
-      ),
-    )
   const all = (words: string, length?: number) => times(20, () => page(words, length))
   const first = learned(all('un deux trois quatre cinq six'))
   const after = (looks: readonly Traits[]) => looks.reduce((state, look) => followLook(state, look, hash), follow(first)).template
@@ -144,18 +145,18 @@ describe('following', () => {
   })
 })
 
-describe('a fingerprint', () => {
-  const of = (html: string) => traits(html).fingerprint
+const of = (html: string) => traits(html).fingerprint
+const newsLook = (news: string, price: string) =>
+  of(site(`<p>${price} €, 12:30:01</p><a href="/n">${news} de la commune et des environs</a>${text(400)}`))
 
+describe('a fingerprint', () => {
   it('is short', () => {
     expect(of(site(text(4000)))).toMatch(/^1-12-0-[0-9a-f]{16}$/)
     expect(of(`${'<input name=a>'.repeat(300)}${text(1_000_000)}`).length).toBeLessThanOrEqual(25)
   })
 
   it('stays the same when news, dates and prices change', () => {
-    const look = (news: string, price: string) =>
-      of(site(`<p>${price} €, 12:30:01</p><a href="/n">${news} de la commune et des environs</a>${text(400)}`))
-    expect(look('Grande fête', '12.50')).toBe(look('Nouvelle piscine', '9.99'))
+    expect(newsLook('Grande fête', '12.50')).toBe(newsLook('Nouvelle piscine', '9.99'))
   })
 
   it('is near for a page with one entry more, far for another page', () => {

@@ -4,6 +4,7 @@ export const de: Vocabulary = {
   language: 'de',
   direction: 'ltr',
   subjects: `
+    webprasenz/internetprasenz/prasenz/onlineangebot/onlinedienst/onlinedienste
     seite/seiten/website/webseite/webseiten/internetseite/homepage/internetauftritt
     dienst/dienste/service/angebot
     server/system/systeme
@@ -76,6 +77,8 @@ export const de: Vocabulary = {
     bedauern
     bitten um verstandnis`,
   doubt: `
+    am montag/dienstag/mittwoch/donnerstag/freitag/samstag/sonntag
+    montags/samstags/sonntags
     wenn
     falls
     konnte/konnten
@@ -91,6 +94,8 @@ export const de: Vocabulary = {
       vorubergehend/derzeit/momentan geschlossen/eingestellt/ausgesetzt
       bis auf weiteres geschlossen/eingestellt`,
     maintenance: `
+      in kurze wieder
+      bald wieder da/online/erreichbar/verfugbar/fur
       wegen wartungsarbeiten/wartung
       wartungsarbeiten/wartungsmodus/wartungspause
       in wartung
@@ -110,6 +115,8 @@ export const de: Vocabulary = {
       gesperrte domain/webseite/website
       wenn sie der inhaber`,
     parked: `
+      zum verkauf angeboten
+      domain/domains/de/com/net/org/eu/info _ zum verkauf
       domain _ zum? verkauf/kaufen/verkaufen
       domain _ geparkt/parken/registriert
       diese domain steht

@@ -17,6 +17,8 @@ export const en: Vocabulary = {
     we are/re/ll
     url/resource/database`,
   out: `
+    outage/outages
+    over capacity
     experiencing _ traffic/load/demand/volume/volumes
     unavailable
     not available
@@ -43,6 +45,7 @@ export const en: Vocabulary = {
     out of action
     experiencing/experienced _ outage/downtime`,
   suspended: `
+    discontinued
     suspended
     suspending
     temporarily/permanently/currently/now closed
@@ -122,6 +125,7 @@ export const en: Vocabulary = {
     whoops
     regret`,
   doubt: `
+    on monday/mondays/tuesday/tuesdays/wednesday/thursday/friday/fridays/saturday/saturdays/sunday/sundays/weekends/holidays
     whether
     has/have been? completed/resolved/fixed/restored
     completed/resolved
@@ -153,6 +157,7 @@ export const en: Vocabulary = {
       temporarily suspended
       suspended temporarily`,
     maintenance: `
+      closed/off/offline/down/unavailable/disabled for _ maintenance
       under/undergoing scheduled/planned/routine/urgent/emergency/essential/some/system/site/technical? maintenance
       down/closed/offline/unavailable for scheduled/planned/routine/essential/urgent/emergency/a/some? maintenance
       down/offline/unavailable due to scheduled/planned/routine/essential? maintenance
@@ -171,6 +176,7 @@ export const en: Vocabulary = {
       back soon
       back online soon/shortly`,
     unavailable: `
+      service/system/website/site outage
       temporarily/currently/briefly/momentarily/presently unavailable/inaccessible/offline/down/overloaded
       unavailable/inaccessible/offline/down at this/the time/moment
       not available at this/the time/moment

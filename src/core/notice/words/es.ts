@@ -79,6 +79,7 @@ export const es: Vocabulary = {
     gracias por su/tu paciencia/comprension
     perdon`,
   doubt: `
+    los lunes/sabados/domingos
     si
     cuando
     en caso

@@ -106,6 +106,8 @@ export const fr: Vocabulary = {
     oups
     nous nous efforcons`,
   doubt: `
+    le/les/chaque lundi/mardi/mercredi/jeudi/vendredi/samedi/dimanche/lundis/samedis/dimanches
+    au public
     est/sont prevue/prevu/prevus/prevues/programmee/programmees
     terminee/termine/resolu/resolue/retabli le
     si

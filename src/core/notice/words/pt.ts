@@ -76,6 +76,7 @@ export const pt: Vocabulary = {
     obrigado/agradecemos _ paciencia/compreensao
     sentimos muito`,
   doubt: `
+    aos sabados/domingos
     quando
     em/no caso
     pode/poderia/podem estar/ficar
