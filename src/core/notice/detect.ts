@@ -18,6 +18,7 @@ export type ReasonCode =
   | 'notice_second_statement'
   | 'notice_title'
   | 'notice_heading'
+  | 'notice_only'
   | 'notice_first'
   | 'notice_return'
   | 'notice_apology'
@@ -74,7 +75,7 @@ export function detectNotice(page: Page, arrival: Arrival): Notice {
   const [first] = statements
   if (first === undefined) return { kind: null, points: 0, reasons: [], passage: null }
   const reasons = [
-    ...reasonsOfStatements(first, statements),
+    ...reasonsOfStatements(page, first, statements),
     ...reasonsOfSupport(first, sentences),
     ...reasonsOfArrival(page, arrival),
     ...reasonsAgainst(page, first, sentences),
@@ -83,7 +84,7 @@ export function detectNotice(page: Page, arrival: Arrival): Notice {
   return { kind: first.kind, points, reasons, passage: passageOf(first, statements) }
 }
 
-function reasonsOfStatements(first: Statement, statements: readonly Statement[]): readonly Reason[] {
+function reasonsOfStatements(page: Page, first: Statement, statements: readonly Statement[]): readonly Reason[] {
   const reasons: Reason[] = [
     {
       code: 'notice_statement',
@@ -94,15 +95,20 @@ function reasonsOfStatements(first: Statement, statements: readonly Statement[])
   const second = statements.find(({ sentence }) => sentence.text !== first.sentence.text)
   if (second !== undefined)
     reasons.push({ code: 'notice_second_statement', detail: `"${shown(second.sentence.text)}"`, points: round(second.points * 0.3) })
-  const inRole = (role: Sentence['role']) => statements.find(({ sentence, points }) => sentence.role === role && points > 3)
+  const inRole = (role: Sentence['role']) => statements.find(({ sentence, points }) => sentence.role === role && points > 3.5)
   const title = inRole('title')
   if (title !== undefined) reasons.push({ code: 'notice_title', detail: `title "${shown(title.sentence.text)}"`, points: 1.5 })
   const heading = inRole('heading')
   if (heading !== undefined) reasons.push({ code: 'notice_heading', detail: `heading "${shown(heading.sentence.text)}"`, points: 1 })
+  if (first.sentence.role === 'title' && page.textLength <= silentCharacters)
+    reasons.push({ code: 'notice_only', detail: 'the title is all it says', points: 1.5 })
   if (first.sentence.role !== 'title' && first.sentence.offset <= 200)
     reasons.push({ code: 'notice_first', detail: 'among the first words of the page', points: 0.5 })
   return reasons
 }
+
+/** A logo's text at most. */
+const silentCharacters = 40
 
 function reasonsOfSupport(first: Statement, sentences: readonly Sentence[]): readonly Reason[] {
   const sure = sentences.filter(({ found }) => !found.some(({ tag: { role } }) => role === 'doubt'))

@@ -50,7 +50,7 @@ const pointsOf: Readonly<Record<NoticeKind, number>> = {
   parked: 5.5,
   default: 5.5,
   error: 5,
-  construction: 4,
+  construction: 3.5,
 }
 
 interface Said {

@@ -37,6 +37,11 @@ const notices: readonly (readonly [string, NoticeKind, string])[] = [
   ['en', 'unavailable', '<h1>Website is offline</h1><p>Please try again in a few minutes.</p>'],
   ['en', 'account', '<p>This website has been suspended because of an unpaid bill.</p>'],
   ['en', 'default', '<h1>It works!</h1>'],
+  ['en', 'unavailable', '<h1>Outage</h1><p>We are aware of an outage that affects our website and are working on it.</p>'],
+  ['fr', 'maintenance', '<title>Maintenance</title><img src="/logo.png" alt="">'],
+  ['en', 'suspension', '<p>This service was discontinued on 1 March.</p>'],
+  ['fr', 'suspension', '<p>Le téléservice est fermé du 24 au 26 décembre pour maintenance.</p>'],
+  ['ar', 'maintenance', '<h2>الموقع في طور التحيين</h2>'],
   ['en', 'parked', '<title>example.com</title><p>example.com is for sale. Make an offer on this domain.</p>'],
   ['en', 'error', '<title>Server Error (500)</title><h1>Server Error (500)</h1>'],
   ['es', 'maintenance', '<p>Sitio en mantenimiento. Volveremos pronto.</p>'],
@@ -104,6 +109,22 @@ const ordinary: readonly (readonly [string, string])[] = [
   ['a baker', '<title>Bakery</title><h1>Our bakery</h1><p>Closed on Mondays. Open from Tuesday to Sunday.</p>'],
   ['a mistake in a form', '<title>Inscription</title><p>Erreur : le champ nom est obligatoire.</p><form><input name="nom"></form>'],
   ['a ministry', '<title>وزارة الصحة</title><p>مرحبا بكم في البوابة الإلكترونية لوزارة الصحة. تتيح البوابة خدمات حجز المواعيد.</p>'],
+  ['agents that are away', '<title>Chat</title><p>Our agents are currently offline. Leave a message.</p><textarea></textarea>'],
+  [
+    'a pool that is being built',
+    '<title>Hotel</title><h1>Hotel Atlas</h1><p>The pool is under construction. We are sorry for the inconvenience.</p>',
+  ],
+  [
+    'trains that stand still',
+    '<title>Metro</title><p>Ligne 1 : trafic interrompu en raison d’un incident technique. Ligne 2 : trafic normal.</p>',
+  ],
+  ['opening hours', '<title>Mairie</title><p>Nos services sont fermés le samedi.</p>'],
+  ['an estate for sale', '<title>Immobilier</title><h1>Domaine à vendre</h1><p>Domaine viticole à vendre, 12 hectares.</p>'],
+  ['ceilings', '<title>Suspended ceilings</title><h1>Suspended ceilings</h1><p>We install suspended ceilings in offices.</p>'],
+  [
+    'a company that repairs heating',
+    '<title>Wartung</title><h1>Wartung und Reparatur</h1><p>Wir warten Ihre Heizung. Rufen Sie uns an.</p>',
+  ],
   ['nothing at all', ''],
 ]
 

@@ -77,6 +77,7 @@ export const de: Vocabulary = {
     bedauern
     bitten um verstandnis`,
   doubt: `
+    schwimmbad/restaurant/museum/zug/zuge/bus/flug/brucke/aufzug/projekt/projekte/mitarbeiter/bedeutet
     am montag/dienstag/mittwoch/donnerstag/freitag/samstag/sonntag
     montags/samstags/sonntags
     wenn

@@ -125,6 +125,11 @@ export const en: Vocabulary = {
     whoops
     regret`,
   doubt: `
+    agent/agents/advisors/pool/room/rooms/restaurant/museum/episode/episodes/project/projects/album/tour/event/events
+    train/trains/bus/station/flight/flights/bridge/elevator/lift
+    fixed
+    indicates/means/causes/definition/rfc
+    response/status code
     on monday/mondays/tuesday/tuesdays/wednesday/thursday/friday/fridays/saturday/saturdays/sunday/sundays/weekends/holidays
     whether
     has/have been? completed/resolved/fixed/restored

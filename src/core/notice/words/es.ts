@@ -79,6 +79,7 @@ export const es: Vocabulary = {
     gracias por su/tu paciencia/comprension
     perdon`,
   doubt: `
+    agentes/piscina/restaurante/museo/trafico/tren/trenes/vuelo/vuelos/puente/proyecto/proyectos/evento
     los lunes/sabados/domingos
     si
     cuando

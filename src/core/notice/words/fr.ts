@@ -106,6 +106,10 @@ export const fr: Vocabulary = {
     oups
     nous nous efforcons`,
   doubt: `
+    agent/agents/conseillers/piscine/restaurant/musee/bibliotheque/parking/spectacle/concert/episode/projet/projets
+    trafic/train/trains/bus/tram/metro/vol/vols/pont/ascenseur
+    signifie/indique/definition
+    corrige/corrigee
     le/les/chaque lundi/mardi/mercredi/jeudi/vendredi/samedi/dimanche/lundis/samedis/dimanches
     au public
     est/sont prevue/prevu/prevus/prevues/programmee/programmees
@@ -172,9 +176,9 @@ export const fr: Vocabulary = {
       contacter/contactez _ hebergeur
       si vous etes le proprietaire de ce/du site/compte/domaine`,
     parked: `
-      domaine est/a? a vendre/vente
+      ce domaine est a vendre
+      nom de domaine _ a vendre
       domaine _ expire
-      domaine _ est? a vendre
       acheter ce domaine
       domaine _ reserve/enregistre/depose
       domaine est? parque

@@ -76,6 +76,7 @@ export const pt: Vocabulary = {
     obrigado/agradecemos _ paciencia/compreensao
     sentimos muito`,
   doubt: `
+    agentes/piscina/restaurante/museu/transito/trem/trens/voo/voos/ponte/projeto/projetos/evento
     aos sabados/domingos
     quando
     em/no caso
