@@ -62,6 +62,12 @@ function entriesOf(folder: string): readonly Entry[] {
 
 function judgeEntry(folder: string, entry: Entry): Judged {
   const body = readFileSync(join(folder, entry.file))
+  const half = Number.parseInt(createHash('sha256').update(body).digest('hex').slice(0, 1), 16) % 2 === 0 ? 'A' : 'B'
+  return { ...entry, ...judgeBody(body), bytes: body.length, half }
+}
+
+/** The judgement, and what one costs when the code is warm. */
+function judgeBody(body: Uint8Array): Pick<Judged, 'judgement' | 'cpuMs'> {
   const expect = plainExpectation('http')
   const http = { status: 200, headers: [['content-type', 'text/html']] as const, finalUrl: '', body, bodyTruncated: false }
   const judgement = classify({ ...unseenReading, http }, expect, 0)
@@ -71,12 +77,7 @@ function judgeEntry(folder: string, entry: Entry): Judged {
   const before = process.threadCpuUsage()
   for (let turn = 0; turn < times; turn++) judge()
   const { user, system } = process.threadCpuUsage(before)
-  return { ...entry, judgement: result, bytes: body.length, cpuMs: (user + system) / 1_000 / times, half: halfOf(body) }
-}
-
-/** By the first digit of the SHA-256 of its bytes. */
-function halfOf(body: Uint8Array): 'A' | 'B' {
-  return Number.parseInt(createHash('sha256').update(body).digest('hex').slice(0, 1), 16) % 2 === 0 ? 'A' : 'B'
+  return { judgement: result, cpuMs: (user + system) / 1_000 / times }
 }
 
 function table(title: string, pages: readonly Judged[], group: (page: Judged) => string, counts: (page: Judged) => boolean = isDown): void {
@@ -99,6 +100,14 @@ function costs(): void {
   process.stdout.write(
     `CPU per page: median ${at(0.5)} ms, p95 ${at(0.95)} ms, most ${at(1)} ms; ${((total / bytes) * 102_400).toFixed(2)} ms for 100 KiB\n`,
   )
+  process.stdout.write(`CPU for 100 kB of ordinary pages: ${sized(100_000)} ms (≤ 5); for 1 MiB: ${sized(1_048_576)} ms (≤ 50)\n`)
+}
+
+/** CPU of a body of that size, made of whole ordinary pages one after the other. */
+function sized(bytes: number): string {
+  const pages = negatives.map(({ file }) => readFileSync(join(folder ?? '', file)))
+  const body = Buffer.concat(pages).subarray(0, bytes)
+  return Math.min(...Array.from({ length: 5 }, () => judgeBody(body).cpuMs)).toFixed(2)
 }
 
 function verdict(): boolean {

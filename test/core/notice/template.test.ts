@@ -102,8 +102,9 @@ const page = (words: string, length = 1_000) =>
     ),
   )
 
+const all = (words: string, length?: number) => times(20, () => page(words, length))
+
 describe('following', () => {
-  const all = (words: string, length?: number) => times(20, () => page(words, length))
   const first = learned(all('un deux trois quatre cinq six'))
   const after = (looks: readonly Traits[]) => looks.reduce((state, look) => followLook(state, look, hash), follow(first)).template
 
