@@ -14,14 +14,18 @@ export interface HiddenRules {
 export function hiddenRules(): HiddenRules {
   const selectors = new Set<string>()
   let learnt = 0
+  let hint = usualHint
   return {
     learn(css) {
-      if (learnt >= mostCss) return
+      if (learnt >= mostCss || selectors.size >= mostSelectors) return
       const part = css.slice(0, mostCss - learnt)
       learnt += part.length
-      for (const selector of hidingSelectors(part)) selectors.add(selector)
+      for (const selector of hidingSelectors(part).slice(0, mostSelectors - selectors.size)) selectors.add(selector)
+      // Names of letters, digits, _ and - only: nothing in them is special in a pattern.
+      const names = Array.from(selectors, (selector) => selector.slice(1))
+      hint = names.length === 0 ? usualHint : new RegExp([usualHint.source, ...names].join('|'), 'i')
     },
-    mayHide: (source) => selectors.size > 0 || hint.test(source),
+    mayHide: (source) => hint.test(source),
     hides(attributes) {
       if (attributes.has('hidden') && attributes.get('hidden') !== 'until-found') return true
       if (hidingStyle.test(attributes.get('style') ?? '')) return true
@@ -34,11 +38,12 @@ export function hiddenRules(): HiddenRules {
 
 /** Enough for the styles that a page brings itself; the rest of a bundle is not read. */
 const mostCss = 65_536
+const mostSelectors = 100
 
 const hidingStyle = /display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden/i
 
 /** In every class and style below. */
-const hint = /hid|none|modal|invisible/i
+const usualHint = /hid|none|modal|invisible/i
 
 /** Classes of the frameworks most pages are made with, and what their scripts show on demand. */
 const usualClasses = new Set(['hidden', 'd-none', 'is-hidden', 'hide', 'modal', 'display-none', 'uk-hidden', 'invisible'])
