@@ -9,7 +9,7 @@ export interface Reason {
   readonly code: ReasonCode
   /** For people, in English; quotes the page where it matters. */
   readonly detail: string
-  /** Above zero it speaks for a notice; 0 where it decides by itself. */
+  /** Above zero it speaks for a notice, below against it. */
   readonly points: number
 }
 
@@ -136,7 +136,7 @@ function reasonsOfArrival(page: Page, { requestedUrl, finalUrl, retryAfter }: Ar
   return reasons
 }
 
-/** The last two labels of the host: enough to tell `www` from another site. */
+/** The last two labels of the host: enough to tell `www` from another site. Two sites below one `gov.ma` or `co.uk` count as one. */
 function siteOf(url: string | null): string | null {
   const host = url === null ? null : URL.parse(url)?.hostname
   return host ? host.split('.').slice(-2).join('.') : null
@@ -187,7 +187,8 @@ const explained: ReadonlySet<NoticeKind> = new Set(['account', 'parked', 'defaul
 function passageOf(first: Statement, statements: readonly Statement[]): Passage {
   const body = statements.find(({ sentence, points }) => sentence.role === 'text' && points >= quotedPoints)
   const { sentence, vocabulary } = body ?? first
-  return { text: sentence.text, language: vocabulary.language, direction: vocabulary.direction }
+  // A long text may have been cut inside a character.
+  return { text: sentence.text.toWellFormed(), language: vocabulary.language, direction: vocabulary.direction }
 }
 
 /** Less than that may be about anything. */
@@ -195,5 +196,5 @@ const quotedPoints = 3.5
 
 function shown(text: string): string {
   const characters = Array.from(text.slice(0, 300))
-  return characters.length <= 120 ? text : `${characters.slice(0, 119).join('')}…`
+  return characters.length <= 120 ? text.toWellFormed() : `${characters.slice(0, 119).join('')}…`
 }

@@ -1,11 +1,11 @@
 import { decodeText, mediaType } from '../charset.ts'
-import { type Failure, failure } from '../failure.ts'
+import { type Failure, type FailureCode, failure } from '../failure.ts'
 import type { Expectation } from '../monitor.ts'
 import type { Outcome } from '../observation.ts'
 import type { HttpReading, Judgement } from '../reading.ts'
 import { looksLikeHtml } from '../visible-text.ts'
-import { type Comparison, compareWithTemplate } from './compare.ts'
-import { detectNotice, type Notice, noticePoints, noticePointsAlone, type Passage } from './detect.ts'
+import { type Comparison, compareWithTemplate, type Difference } from './compare.ts'
+import { detectNotice, type Notice, noticePoints, noticePointsAlone, type Passage, type ReasonCode } from './detect.ts'
 import { type Page, pageOfText, readPage } from './page.ts'
 import type { HealthyTemplate } from './template.ts'
 import { type Traits, traitsOf } from './traits.ts'
@@ -23,9 +23,23 @@ export interface PageLook {
   readonly template: HealthyTemplate | null
 }
 
-/** Why a page was judged as it was. `code` is one of a closed list, `detail` is for people, in English. */
+/** All that a page's judgement can be explained by. */
+export type JudgementCode =
+  | FailureCode
+  | ReasonCode
+  | `differs_${Difference['what']}`
+  | 'rule_broken'
+  | 'classified'
+  | 'rules_held'
+  | 'notice_points'
+  | 'no_notice'
+  | 'template_same'
+  | 'template_other'
+  | 'no_template'
+
+/** Why a page was judged as it was: branch on the code; `detail` is for people, in English. */
 export interface JudgementReason {
-  readonly code: string
+  readonly code: JudgementCode
   readonly detail: string
 }
 
@@ -73,8 +87,8 @@ function asClassified({ outcome, failure, rules, reasons }: Judgement): Decision
     suspect: false,
     reasons: [
       ...(failure === null ? [] : [{ code: failure.code, detail: failure.message }]),
-      ...rules.map((rule) => ({ code: 'rule_broken', detail: rule })),
-      ...reasons.map((reason) => ({ code: 'classified', detail: reason })),
+      ...rules.map((rule): JudgementReason => ({ code: 'rule_broken', detail: rule })),
+      ...reasons.map((reason): JudgementReason => ({ code: 'classified', detail: reason })),
     ],
     passage: null,
   }
@@ -98,7 +112,7 @@ function decide(look: PageLook, page: Page, traits: Traits, notice: Notice, comp
     if (isNotice && !comparison.healthy) return outOfService(notice, up)
     return { ...up, suspect: isNotice || !comparison.healthy }
   }
-  const alone = {
+  const alone: JudgementReason = {
     code: 'no_template',
     detail: `no healthy page is known: the notice test decides alone, from ${noticePointsAlone} points on`,
   }
@@ -111,7 +125,7 @@ function outOfService(notice: Notice, decision: Decision): Decision {
 }
 
 function behindWall({ code, passage }: Wall, decision: Decision): Decision {
-  const reason = { code, detail: `the page refuses us: "${passage.slice(0, 120)}"` }
+  const reason: JudgementReason = { code, detail: `the page refuses us: "${passage.slice(0, 120).toWellFormed()}"` }
   return {
     ...decision,
     outcome: 'unknown',
@@ -150,7 +164,7 @@ function templateReasons(comparison: Comparison | null): readonly JudgementReaso
   const detail = `similarity ${similarity} to the healthy page`
   return [
     { code: healthy ? 'template_same' : 'template_other', detail },
-    ...differences.map((difference) => ({ code: `differs_${difference.what}`, detail: difference.detail })),
+    ...differences.map((difference): JudgementReason => ({ code: `differs_${difference.what}`, detail: difference.detail })),
   ]
 }
 

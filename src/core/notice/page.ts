@@ -208,7 +208,7 @@ function refreshOf(attributes: ReadonlyMap<string, string>): string | null {
 
 function fieldOf(name: string, attributes: ReadonlyMap<string, string>): readonly string[] {
   const type = name === 'input' ? (attributes.get('type') ?? 'text').toLowerCase() : name
-  return unfilled.has(type) ? [] : [`${type}:${(attributes.get('name') ?? '').slice(0, 40)}`]
+  return unfilled.has(type) ? [] : [`${type}:${(attributes.get('name') ?? '').slice(0, 40).toWellFormed()}`]
 }
 
 function flush(draft: Draft): void {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { canonicalJson } from '../../../src/core/canonical.ts'
 import { plainExpectation } from '../../../src/core/expectation.ts'
 import { judgePage, type PageJudgement } from '../../../src/core/notice/judge.ts'
 import { tallyOf } from '../../../src/core/notice/tally.ts'
@@ -68,11 +69,17 @@ it('no page is beyond judgement, whatever the soup', () => {
     ' ',
     '.',
     'ﷺ',
+    '😀'.repeat(101),
+    `<input name=${'😀'.repeat(21)}>`,
+    `<input name=a${'😀'.repeat(21)}>`,
+    'x',
     '\u{d800}',
   )
   fc.assert(
     fc.property(fc.array(bit, { maxLength: 80 }), (bits) => {
-      const { outcome, notice, traits } = judge(bits.join(''))
+      const { outcome, notice, traits, passage, reasons } = judge(bits.join(''))
+      // Records are canonical JSON, and that holds no half characters.
+      expect(() => canonicalJson({ traits, passage, reasons })).not.toThrow()
       expect(['up', 'down', 'unknown']).toContain(outcome)
       expect(notice?.points).toBeGreaterThanOrEqual(0)
       expect(traits?.fingerprint).toMatch(/^1-\d{1,2}-\d{1,2}-[0-9a-f]{16}$/)
