@@ -6,6 +6,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./cli/serve.ts')).serve,
   check: async () => (await import('./cli/check.ts')).check,
   probe: async () => (await import('./cli/probe.ts')).probe,
+  judge: async () => (await import('./cli/judge.ts')).judge,
   derive: async () => (await import('./cli/derive.ts')).derive,
   export: async () => (await import('./cli/export.ts')).exportCommand,
   rebuild: async () => (await import('./cli/rebuild.ts')).rebuild,

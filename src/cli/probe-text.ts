@@ -18,10 +18,16 @@ export function lookText(look: OneLook): string {
     ...judgement.reasons.map((reason): Row => ['reason', reason]),
     ...reading.remarks.map((remark): Row => ['remark', remark]),
   ]
-  return rows.map(([name, value]) => `${name.padEnd(12)}${printable(value)}`.trimEnd().concat('\n')).join('')
+  return rowsText(rows)
 }
 
-type Row = readonly [name: string, value: string]
+/** Name and value, one line each; an empty name continues the line before. */
+export type Row = readonly [name: string, value: string]
+
+/** Rows for a terminal. What strangers sent holds no control characters here. */
+export function rowsText(rows: readonly Row[]): string {
+  return rows.map(([name, value]) => `${name.padEnd(12)}${printable(value)}`.trimEnd().concat('\n')).join('')
+}
 
 function seenRows({ address, family, tls, http, dns, reply }: Reading, at: number): readonly Row[] {
   const rows: Row[] = []

@@ -1,21 +1,14 @@
 import { parseArgs } from 'node:util'
 import manifest from '../../package.json' with { type: 'json' }
-import { type Clock, systemClock } from '../clock.ts'
 import { loadConfig } from '../config/load.ts'
 import { closest } from '../config/nearest.ts'
 import { formatProblem } from '../config/problem.ts'
-import { targetFromUrl } from '../config/target.ts'
-import { classify } from '../core/classify.ts'
-import { plainExpectation } from '../core/expectation.ts'
-import type { Monitor, Target } from '../core/monitor.ts'
 import { redact } from '../core/redact.ts'
 import type { Config } from '../core/site.ts'
-import { boundBacktracking } from '../engine.ts'
-import { probes } from '../probes/index.ts'
-import { createNet } from '../probes/net.ts'
-import { bodyCapBytes, probeTarget, userAgentOf, wantsReply } from '../probes/settings.ts'
+import { userAgentOf } from '../probes/settings.ts'
 import { type Command, type ExitCode, type Io, UsageError } from './command.ts'
-import { lookJson, type OneLook } from './probe-json.ts'
+import { lookNow, type Plan, planForUrl, secretsOf } from './look-once.ts'
+import { lookJson } from './probe-json.ts'
 import { lookText } from './probe-text.ts'
 
 export const probe: Command = {
@@ -58,8 +51,6 @@ async function runProbe(argv: readonly string[], io: Io): Promise<ExitCode> {
   return look.judgement.outcome === 'up' ? 0 : 1
 }
 
-type Plan = Pick<Monitor, 'target' | 'expect' | 'timeoutMs'> & { readonly monitorId: string | null }
-
 async function readConfig(path: string, io: Io): Promise<Config | 'bad'> {
   const result = await loadConfig(path, io.env)
   if (result.ok) return result.config
@@ -78,26 +69,4 @@ function planForMonitor(id: string, config: Config | null): Plan {
   throw new UsageError(
     `no monitor "${id}" in the configuration${near === null ? '' : `, did you mean "${near}"?`}; a URL begins with https:// or the like`,
   )
-}
-
-function planForUrl(url: string): Plan {
-  const read = targetFromUrl(url)
-  if ('fault' in read) throw new UsageError(read.fault)
-  return { monitorId: null, target: read.target, expect: plainExpectation(read.target.kind), timeoutMs: 30_000 }
-}
-
-async function lookNow(plan: Plan, userAgent: string, signal: AbortSignal): Promise<OneLook> {
-  const { expect, target, timeoutMs } = plan
-  const clock: Clock = systemClock()
-  const context = { clock, net: createNet(), timeoutMs, signal, userAgent, bodyCapBytes, wantsReply: wantsReply(expect) }
-  boundBacktracking()
-  const at = clock.now()
-  const reading = await probeTarget(probes, target.kind, target, context)
-  return { ...plan, at, reading, judgement: classify(reading, expect, at) }
-}
-
-/** Secrets that stand in a URL of the command line. */
-function secretsOf(target: Target): readonly string[] {
-  if (target.kind !== 'http' || target.auth === null) return []
-  return [target.auth.kind === 'basic' ? target.auth.password : target.auth.token]
 }

@@ -57,6 +57,7 @@ export const failureCodes = {
   blocked_rate_limit: unknown('exchange', 'The service limits how often we may ask.'),
   blocked_legal: unknown('exchange', 'Unavailable for legal reasons (HTTP 451).'),
   blocked_geo: unknown('exchange', 'The service refuses our country or network.'),
+  blocked_login: unknown('exchange', 'A page that asks to sign in answered where the healthy page does not.'),
   observer_offline: unknown('observer', 'Our own network was offline: too few controls could be reached.'),
   observer_resolver: unknown('observer', 'Our own resolver failed while another one answered.'),
   observer_clock: unknown('observer', 'Our own clock stood before the last recorded look.'),

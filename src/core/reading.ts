@@ -65,6 +65,20 @@ export interface Reading {
   readonly remarks: readonly string[]
 }
 
+/** A reading of which nothing is known: of a saved page, all but its body. */
+export const unseenReading: Reading = {
+  failure: null,
+  timings: { resolveMs: null, connectMs: null, handshakeMs: null, firstByteMs: null, totalMs: 0 },
+  address: null,
+  family: null,
+  hops: [],
+  tls: null,
+  http: null,
+  dns: null,
+  reply: null,
+  remarks: [],
+}
+
 /** The judgement of one look (`classify`). */
 export interface Judgement {
   readonly outcome: Outcome

@@ -1,4 +1,4 @@
-import { readReference } from './entities.ts'
+import { pushText, walkMarkup } from './markup.ts'
 import { collapse } from './white-space.ts'
 
 /**
@@ -6,18 +6,14 @@ import { collapse } from './white-space.ts'
  * decoded; white space folded to single spaces and trimmed. The title and what stands in `<noscript>` count as text. An element that
  * starts a line or a cell parts words (`<td>a</td><td>b</td>` is "a b"), one inside a line does not (`ser<b>vice</b>`).
  *
- * One pass, no backtracking: every step moves forward and looks at a bounded number of characters, or runs to the end of the page
- * once. Tags end as in a browser (WHATWG HTML, tokenization): a `>` inside a quoted attribute value does not end one, and an
- * unclosed comment, script or tag swallows the rest. CSS and attributes are not looked at: hidden elements count as text.
+ * Tags end as in a browser (markup.ts). CSS and attributes are not looked at: hidden elements count as text.
  */
 export function visibleText(html: string): string {
   const pieces: string[] = []
-  let at = 0
-  while (at < html.length) {
-    const markup = nextMarkup(html, at)
-    if (markup > at) pushText(pieces, html, at, markup)
-    at = markup === html.length ? markup : skipMarkup(pieces, html, markup)
+  const part = (name: string): void => {
+    if (!isInline(name)) pieces.push(' ')
   }
+  walkMarkup(html, { text: (from, to) => pushText(pieces, html, from, to), open: part, close: part })
   return collapse(pieces.join(''))
 }
 
@@ -30,127 +26,12 @@ export function looksLikeHtml(text: string): boolean {
   )
 }
 
+/** Whether an element stands inside a line: it does not part words. */
+export function isInline(name: string): boolean {
+  return inline.has(name)
+}
+
 const inline = new Set(
   `a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr output q s samp script slot small span
   strike strong style sub sup template time tt u var wbr`.split(/\s+/),
 )
-/** Their content is not text, and holds no tags. */
-const swallowed = new Set(['script', 'style', 'iframe', 'noembed', 'noframes'])
-/** Their content is text without tags, references decoded. */
-const plain = new Set(['title', 'textarea'])
-
-/** Index of the next `<` that begins markup; a page of plain ones is one piece of text. */
-function nextMarkup(html: string, from: number): number {
-  let at = html.indexOf('<', from)
-  while (at !== -1) {
-    const next = html.charCodeAt(at + 1)
-    if (isLetter(next) || next === 0x2f || next === 0x21 || next === 0x3f) return at
-    at = html.indexOf('<', at + 1)
-  }
-  return html.length
-}
-
-function pushText(pieces: string[], html: string, from: number, to: number): void {
-  let start = from
-  let at = from
-  // A walk, not `indexOf`: that would search the rest of the page again for every piece of text without a reference.
-  while (at < to) {
-    const found = html.charCodeAt(at) === 0x26 ? readReference(html, at) : null
-    if (found === null) {
-      at++
-      continue
-    }
-    if (start < at) pieces.push(html.slice(start, at))
-    pieces.push(found.text)
-    start = found.end
-    at = found.end
-  }
-  if (start < to) pieces.push(html.slice(start, to))
-}
-
-/** Past the markup that begins with the `<` at `at`; pushes what it leaves in the text. */
-function skipMarkup(pieces: string[], html: string, at: number): number {
-  const next = html.charCodeAt(at + 1)
-  if (next === 0x21) return html.startsWith('--', at + 2) ? skipComment(html, at + 4) : after(html, '>', at + 2)
-  if (next === 0x3f) return after(html, '>', at + 2)
-  const closing = next === 0x2f
-  const start = closing ? at + 2 : at + 1
-  if (!isLetter(html.charCodeAt(start))) return after(html, '>', start)
-  const nameEnd = endOfName(html, start)
-  // No name that matters is longer, and lower-casing a megabyte of letters would be for nothing.
-  const name = html.slice(start, Math.min(nameEnd, start + 12)).toLowerCase()
-  if (!inline.has(name)) pieces.push(' ')
-  const end = endOfTag(html, nameEnd)
-  if (closing || end === html.length) return end
-  if (swallowed.has(name)) return endOfRawText(html, end, name)
-  if (!plain.has(name)) return end
-  const contentEnd = endOfRawText(html, end, name)
-  pushText(pieces, html, end, contentEnd)
-  return contentEnd
-}
-
-function skipComment(html: string, at: number): number {
-  if (html.startsWith('>', at)) return at + 1
-  if (html.startsWith('->', at)) return at + 2
-  let dashes = html.indexOf('--', at)
-  while (dashes !== -1) {
-    if (html.startsWith('>', dashes + 2)) return dashes + 3
-    if (html.startsWith('!>', dashes + 2)) return dashes + 4
-    dashes = html.indexOf('--', dashes + 1)
-  }
-  return html.length
-}
-
-function after(html: string, character: string, from: number): number {
-  const found = html.indexOf(character, from)
-  return found === -1 ? html.length : found + 1
-}
-
-function endOfName(html: string, from: number): number {
-  let at = from
-  while (at < html.length && !isSpace(html.charCodeAt(at)) && html.charCodeAt(at) !== 0x3e && html.charCodeAt(at) !== 0x2f) at++
-  return at
-}
-
-/** Index after the `>` of a tag whose name ended at `from`. A quote opens a value only right after `=` (and white space). */
-function endOfTag(html: string, from: number): number {
-  let at = from
-  while (at < html.length) {
-    const code = html.charCodeAt(at)
-    if (code === 0x3e) return at + 1
-    at = code === 0x3d ? endOfValue(html, at + 1) : at + 1
-  }
-  return html.length
-}
-
-function endOfValue(html: string, from: number): number {
-  let at = from
-  while (at < html.length && isSpace(html.charCodeAt(at))) at++
-  const quote = html.charCodeAt(at)
-  if (quote === 0x22) return after(html, '"', at + 1)
-  if (quote === 0x27) return after(html, "'", at + 1)
-  while (at < html.length && !isSpace(html.charCodeAt(at)) && html.charCodeAt(at) !== 0x3e) at++
-  return at
-}
-
-/** Index of the end tag that closes raw text; that tag is read as any other afterwards. */
-function endOfRawText(html: string, from: number, name: string): number {
-  let at = html.indexOf('</', from)
-  while (at !== -1) {
-    const stop = at + 2 + name.length
-    const code = html.charCodeAt(stop)
-    const ends = Number.isNaN(code) || isSpace(code) || code === 0x3e || code === 0x2f
-    if (ends && html.slice(at + 2, stop).toLowerCase() === name) return at
-    at = html.indexOf('</', at + 2)
-  }
-  return html.length
-}
-
-function isSpace(code: number): boolean {
-  return code === 0x20 || (code >= 0x09 && code <= 0x0d && code !== 0x0b)
-}
-
-function isLetter(code: number): boolean {
-  const lower = code | 0x20
-  return lower >= 0x61 && lower <= 0x7a
-}

@@ -1,27 +1,11 @@
-import { createServer, type RequestListener } from 'node:http'
-import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { probe } from '../../src/cli/probe.ts'
 import { folder, monitorFile } from '../config/folder.ts'
 import { testCertificates } from '../support/certificates.ts'
 import { startDnsServer, zone } from '../support/dns-server.ts'
+import { serving } from '../support/serving.ts'
 import { closedPort, startHttpTarget, startTcpTarget } from '../support/target-server.ts'
 import { runCommand } from './run-command.ts'
-
-async function serving(listener: RequestListener): Promise<AsyncDisposable & { readonly url: string }> {
-  const server = createServer(listener).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    async [Symbol.asyncDispose]() {
-      server.close()
-      server.closeAllConnections()
-      await once(server, 'close')
-    },
-  }
-}
 
 const lines = (text: string) => text.split('\n').map((line) => line.replace(/\s{2,}/, ' '))
 

@@ -3,7 +3,7 @@ import { classify } from '../../src/core/classify.ts'
 import { plainExpectation } from '../../src/core/expectation.ts'
 import { failure } from '../../src/core/failure.ts'
 import type { Expectation, Pattern } from '../../src/core/monitor.ts'
-import type { Certificate, HttpReading, Judgement, Reading } from '../../src/core/reading.ts'
+import { type Certificate, type HttpReading, type Judgement, type Reading, unseenReading } from '../../src/core/reading.ts'
 
 afterEach(() => {
   vi.unstubAllGlobals()
@@ -14,16 +14,10 @@ const dayMs = 86_400_000
 
 const anything: Expectation = plainExpectation('http')
 const nothing: Reading = {
-  failure: null,
+  ...unseenReading,
   timings: { resolveMs: 1, connectMs: 1, handshakeMs: 1, firstByteMs: 1, totalMs: 800 },
   address: '192.0.2.1',
   family: 4,
-  hops: [],
-  tls: null,
-  http: null,
-  dns: null,
-  reply: null,
-  remarks: [],
 }
 
 interface Answer {
