@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { parseInstant } from '../core/instant.ts'
+import { isoInstant, parseInstant } from '../core/instant.ts'
 import { openReader } from '../store/sqlite/reader.ts'
 import { type Reader, StoreError } from '../store/store.ts'
 import { type Command, type ExitCode, type Io, UsageError } from './command.ts'
@@ -43,13 +43,16 @@ async function runExport(argv: readonly string[], io: Io): Promise<ExitCode> {
     // Standard output may be a pager that stays open for a day; a file is written in one go.
     await using reader = openReader(dataDir, { frozen: request.out !== null })
     checkMonitor(reader, request.asked.monitorId)
-    if (request.out === null) return await toStdout(reader, request, io)
+    if (request.out === null) {
+      const exit = await toStdout(reader, request, io)
+      return tellDamage(reader, io) ? 1 : exit
+    }
     const rows = await (request.format === 'datapackage'
       ? toDirectory(reader, request, request.out)
       : toFile(reader, request, request.out, io))
     if (request.json) io.stdout.write(`${JSON.stringify({ path: request.out, rows })}\n`)
     else io.stderr.write(`${request.out}: ${rows} rows\n`)
-    return io.signal.aborted ? 1 : 0
+    return io.signal.aborted || tellDamage(reader, io) ? 1 : 0
   } catch (error) {
     if (!(error instanceof StoreError) && !isFileError(error)) throw error
     io.stderr.write(`vigie export: ${error.message}\n`)
@@ -121,6 +124,17 @@ async function toStdout(reader: Reader, request: Request, io: Io): Promise<ExitC
     if (!io.stdout.write(piece)) await once(io.stdout, 'drain', { signal: io.signal }).catch(() => undefined)
   }
   return 0
+}
+
+/** What could not be read is left out, and said. */
+function tellDamage(reader: Reader, io: Io): boolean {
+  for (const { monitorId, from, to, problem } of reader.damaged()) {
+    const where = `looks of ${monitorId} from ${isoInstant(from)} to ${isoInstant(to)}`
+    io.stderr.write(
+      `vigie export: ${where} are damaged (${problem}) and left out; "vigie verify" checks all of it, "vigie restore" brings a backup back\n`,
+    )
+  }
+  return reader.damaged().length > 0
 }
 
 /** Gets its name only when it is whole. */

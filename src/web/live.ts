@@ -50,6 +50,7 @@ const hourMs = 3_600_000
 /** Starts from the stored snapshots; nothing is read before `follow`. */
 export function createLive(reader: Reader, clock: Clock): Live {
   const replay = createReplay()
+  const lastLooks = new Map<string, Recorded<Observation>>()
   const listeners = new Set<(change: LiveChange) => void>()
   let next: number | null = null
   let wanted = 0
@@ -111,7 +112,12 @@ export function createLive(reader: Reader, clock: Clock): Live {
     },
     lastLook: (monitorId) => {
       const seq = replay.lastObservationSeq(monitorId)
-      return seq === null ? null : reader.observation(seq)
+      if (seq === null) return null
+      const known = lastLooks.get(monitorId)
+      if (known?.seq === seq) return known
+      const look = reader.observation(seq)
+      if (look !== null) lastLooks.set(monitorId, look)
+      return look
     },
     rounds: () => replay.rounds(),
     lastRound: () => lastRound,

@@ -7,8 +7,11 @@ import type { Bounds, StateName } from '../../core/outage.ts'
 import type { PublicService } from '../../core/public-config.ts'
 import type { Language } from '../../core/site.ts'
 import type { KnownMonitor } from '../catalogue.ts'
+import { totalsJson } from '../../core/outage-json.ts'
+import type { BucketAvailability } from '../availability.ts'
 import { statusOf } from '../catalogue.ts'
 import type { Web } from '../context.ts'
+import { pastDays } from '../history.ts'
 import { textIn } from '../text.ts'
 
 /** One look as the API prints it (docs/api.md). */
@@ -61,7 +64,12 @@ export interface MonitorJson extends StatusJson {
   readonly formerly: readonly string[]
   readonly retiredAt: string | null
   readonly last: ObservationJson | null
+  /** Where they were asked for. */
+  readonly days?: readonly BucketJson[]
 }
+
+/** Availability of one local hour, day, month or year. */
+export type BucketJson = { readonly label: string; readonly from: string; readonly to: string } & ReturnType<typeof totalsJson>
 
 /** A service is `partial` when some of its monitors are down (R12). */
 export type ServiceState = StateName | 'partial'
@@ -115,7 +123,8 @@ export function judgedNow(web: Pick<Web, 'live' | 'clock'>, seen: Observation): 
   return effective(seen, web.live.rounds(), web.clock.now())
 }
 
-export function monitorJson(web: Pick<Web, 'live' | 'clock'>, known: KnownMonitor, language: Language): MonitorJson {
+/** With the availability of the last `days` local days, unless they are 0. */
+export function monitorJson(web: Shown, known: KnownMonitor, language: Language, days = 0): MonitorJson {
   const { monitor, retiredAt } = known
   const last = web.live.lastLook(monitor.id)
   return {
@@ -130,7 +139,18 @@ export function monitorJson(web: Pick<Web, 'live' | 'clock'>, known: KnownMonito
     retiredAt: retiredAt === null ? null : isoInstant(retiredAt),
     ...statusJson(web, known),
     last: last === null ? null : observationJson(last, web.live.rounds(), web.clock.now()),
+    ...(days === 0 ? {} : { days: daysJson(web, monitor, days) }),
   }
+}
+
+type Shown = Pick<Web, 'live' | 'clock' | 'reader' | 'config'>
+
+function daysJson(web: Shown, monitor: KnownMonitor['monitor'], count: number): readonly BucketJson[] {
+  return pastDays(web, monitor, { unit: 'day', count }, web.config().site.timeZone).days.map(bucketJson)
+}
+
+export function bucketJson({ label, from, to, figures }: BucketAvailability): BucketJson {
+  return { label, from: isoInstant(from), to: isoInstant(to), ...totalsJson(figures) }
 }
 
 export function statusJson({ live }: Pick<Web, 'live'>, known: KnownMonitor): StatusJson {
@@ -138,8 +158,8 @@ export function statusJson({ live }: Pick<Web, 'live'>, known: KnownMonitor): St
   return { state, degraded, since: since === null ? null : boundsJson(since), reason, outageId }
 }
 
-export function serviceJson(web: Pick<Web, 'live' | 'clock'>, service: PublicService, language: Language): ServiceJson {
-  const monitors = service.monitors.map((monitor) => monitorJson(web, { monitor, retiredAt: null }, language))
+export function serviceJson(web: Shown, service: PublicService, language: Language, days = 0): ServiceJson {
+  const monitors = service.monitors.map((monitor) => monitorJson(web, { monitor, retiredAt: null }, language, days))
   return {
     id: service.id,
     name: textIn(service.name, language),

@@ -1,14 +1,14 @@
 import type { Context, TypedResponse } from 'hono'
 import { isoInstant } from '../../core/instant.ts'
 import { totalsJson } from '../../core/outage-json.ts'
-import { availabilityOf, type BucketAvailability, bucketsAtMost, tooManyBuckets } from '../availability.ts'
+import { availabilityOf, bucketsAtMost, tooManyBuckets } from '../availability.ts'
 import { configured, findMonitor, type KnownMonitor, retired } from '../catalogue.ts'
 import type { Web, WebEnv } from '../context.ts'
 import { ProblemError } from '../problem.ts'
 import { storedRounds } from '../../core/stored-rounds.ts'
 import type { Api } from './app.ts'
-import { monitorJson, observationJson } from './json.ts'
-import { everything, limitOf, periodOf, seqCursor } from './query.ts'
+import { bucketJson, monitorJson, observationJson } from './json.ts'
+import { daysOf, everything, limitOf, periodOf, seqCursor } from './query.ts'
 import { getAvailability, getMonitor, listMonitors, listObservations } from './routes.ts'
 import { pageById } from './services.ts'
 import { observationStream, streamTypes } from './stream.ts'
@@ -18,18 +18,19 @@ const defaultDays = 90
 export function addMonitorRoutes(api: Api, web: Web): void {
   api.openapi(listMonitors, (c) => {
     const query = c.req.valid('query')
+    const days = daysOf(query.days)
     const known = [...configured(web.config()), ...(query.retired === 'true' ? retired(web.config(), web.reader) : [])]
     const page = pageById(
       known.map(({ monitor, retiredAt }) => ({ id: monitor.id, monitor, retiredAt })),
       query.cursor,
       limitOf(query.limit),
     )
-    return c.json({ items: page.items.map((item) => monitorJson(web, item, c.get('language'))), nextCursor: page.nextCursor }, 200)
+    return c.json({ items: page.items.map((item) => monitorJson(web, item, c.get('language'), days)), nextCursor: page.nextCursor }, 200)
   })
   api.openapi(getMonitor, (c) => {
     const lookup = monitorAt(web, c, c.req.valid('param').id)
     if (lookup instanceof Response) return lookup
-    return c.json(monitorJson(web, lookup, c.get('language')), 200)
+    return c.json(monitorJson(web, lookup, c.get('language'), daysOf(c.req.valid('query').days)), 200)
   })
   api.openapi(listObservations, (c) => {
     const lookup = monitorAt(web, c, c.req.valid('param').id)
@@ -105,8 +106,4 @@ function availabilityJson(web: Web, { monitor }: KnownMonitor, query: Query) {
     items: found.buckets.map(bucketJson),
     nextCursor: null,
   }
-}
-
-function bucketJson({ label, from, to, figures }: BucketAvailability) {
-  return { label, from: isoInstant(from), to: isoInstant(to), ...totalsJson(figures) }
 }

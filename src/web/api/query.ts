@@ -15,6 +15,16 @@ export function limitOf(text: string | undefined): number {
   return limit
 }
 
+const daysAtMost = 400
+
+/** `days`, already known to be digits; 0 when nobody asked for any. */
+export function daysOf(text: string | undefined): number {
+  if (text === undefined) return 0
+  const days = Number(text)
+  if (days < 1 || days > daysAtMost) throw new ProblemError(400, `days must be 1 to ${daysAtMost}.`)
+  return days
+}
+
 /** `from` and `to`; what is not given is open. 400 for what cannot be read, 422 when it ends before it begins. */
 export function periodOf(
   query: { readonly from?: string | undefined; readonly to?: string | undefined },

@@ -52,6 +52,20 @@ const lang = {
     .openapi({ description: 'Language of `name`: fr, ar or en. Accept-Language is used without it.', example: 'fr' }),
 }
 
+const days = {
+  days: z
+    .string()
+    .regex(/^\d{1,3}$/)
+    .optional()
+    .openapi({
+      description: 'Adds the availability of so many local days to each monitor, today included: 1 to 400.',
+      type: 'integer',
+      minimum: 1,
+      maximum: 400,
+      example: 90,
+    }),
+}
+
 const json = <T extends z.ZodType>(description: string, schema: T) => ({ description, content: { 'application/json': { schema } } })
 const problemOf = (description: string) => ({ description, content: { 'application/problem+json': { schema: problemSchema } } })
 const bad = { 400: problemOf('A parameter cannot be read.'), 422: problemOf('Parameters that contradict one another.') }
@@ -62,28 +76,28 @@ export const listServices = createRoute({
   method: 'get',
   path: '/api/v1/services',
   summary: 'All services now',
-  request: { query: z.object({ ...paging, ...lang }) },
+  request: { query: z.object({ ...paging, ...lang, ...days }) },
   responses: { 200: json('Services in the order of the configuration.', servicePage), ...bad },
 })
 export const getService = createRoute({
   method: 'get',
   path: '/api/v1/services/{id}',
   summary: 'One service now',
-  request: { params: id, query: z.object(lang) },
+  request: { params: id, query: z.object({ ...lang, ...days }) },
   responses: { 200: json('The service.', serviceSchema), ...missing },
 })
 export const listMonitors = createRoute({
   method: 'get',
   path: '/api/v1/monitors',
   summary: 'All monitors now',
-  request: { query: z.object({ ...paging, ...lang, retired: flag('`true` adds monitors that are no longer configured.') }) },
+  request: { query: z.object({ ...paging, ...lang, ...days, retired: flag('`true` adds monitors that are no longer configured.') }) },
   responses: { 200: json('Monitors in the order of the configuration.', monitorPage), ...bad },
 })
 export const getMonitor = createRoute({
   method: 'get',
   path: '/api/v1/monitors/{id}',
   summary: 'One monitor now',
-  request: { params: id, query: z.object(lang) },
+  request: { params: id, query: z.object({ ...lang, ...days }) },
   responses: { 200: json('The monitor.', monitorSchema), ...renamed, ...missing },
 })
 export const listObservations = createRoute({

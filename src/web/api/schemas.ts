@@ -67,6 +67,20 @@ export const observationSchema = z
   })
   .openapi('Observation')
 
+const fractions = z.object({ min: fraction, max: fraction })
+const totals = {
+  periodMs: ms,
+  upMs: ms,
+  downMs: ms,
+  ambiguousMs: ms,
+  unobservedMs: ms,
+  coverage: fraction,
+  availability: fractions.nullable().openapi({ description: 'null: no measurement.' }),
+  wholePeriod: fractions,
+}
+export const bucketSchema = z
+  .object({ label: z.string().openapi({ example: '2026-11-23' }), from: instant, to: instant, ...totals })
+  .openapi('Bucket')
 export const monitorSchema = z
   .object({
     id: z.string().openapi({ example: 'cnops-www' }),
@@ -84,6 +98,11 @@ export const monitorSchema = z
     reason: z.string().nullable().openapi({ description: 'Why unknown: a failure code, `unobserved` or `retired`.' }),
     outageId: z.string().nullable().openapi({ description: 'The open confirmed outage.' }),
     last: orNull(observationSchema),
+    days: z
+      .array(bucketSchema)
+      .readonly()
+      .optional()
+      .openapi({ description: 'The last local days, today included, where `days` asked for them.' }),
   })
   .openapi('Monitor')
 
@@ -137,20 +156,6 @@ export const outageSchema = z
     },
   })
 
-const fractions = z.object({ min: fraction, max: fraction })
-const totals = {
-  periodMs: ms,
-  upMs: ms,
-  downMs: ms,
-  ambiguousMs: ms,
-  unobservedMs: ms,
-  coverage: fraction,
-  availability: fractions.nullable().openapi({ description: 'null: no measurement.' }),
-  wholePeriod: fractions,
-}
-export const bucketSchema = z
-  .object({ label: z.string().openapi({ example: '2026-11-23' }), from: instant, to: instant, ...totals })
-  .openapi('Bucket')
 export const availabilitySchema = z
   .object({
     monitorId: z.string(),

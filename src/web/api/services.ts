@@ -3,19 +3,22 @@ import type { Web } from '../context.ts'
 import { ProblemError } from '../problem.ts'
 import type { Api } from './app.ts'
 import { serviceJson } from './json.ts'
-import { limitOf } from './query.ts'
+import { daysOf, limitOf } from './query.ts'
 import { getService, listServices } from './routes.ts'
 
 export function addServiceRoutes(api: Api, web: Web): void {
   api.openapi(listServices, (c) => {
-    const { limit, cursor } = c.req.valid('query')
+    const { limit, cursor, days } = c.req.valid('query')
     const page = pageById(web.config().services, cursor, limitOf(limit))
-    return c.json({ items: page.items.map((service) => serviceJson(web, service, c.get('language'))), nextCursor: page.nextCursor }, 200)
+    return c.json(
+      { items: page.items.map((service) => serviceJson(web, service, c.get('language'), daysOf(days))), nextCursor: page.nextCursor },
+      200,
+    )
   })
   api.openapi(getService, (c) => {
     const service = findService(web.config(), c.req.valid('param').id)
     if (service === null) throw new ProblemError(404, 'No service has this id; /api/v1/services lists them.')
-    return c.json(serviceJson(web, service, c.get('language')), 200)
+    return c.json(serviceJson(web, service, c.get('language'), daysOf(c.req.valid('query').days)), 200)
   })
 }
 

@@ -1,0 +1,178 @@
+// What the store takes on disk and how fast it gives back: bytes a look, bytes of the write-ahead log, a year derived and exported, pages and
+// API answers from a year's directory with nothing cached. BENCH_YEAR names a directory of 26 million looks; see year-directory.ts.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { deriveColumns } from '../src/core/derive.ts'
+import { roundBook } from '../src/core/effective.ts'
+import type { LogItem } from '../src/core/log.ts'
+import { createHistory } from '../src/demo/history.ts'
+import { drawHappenings } from '../src/demo/year.ts'
+import { chunkRows } from '../src/store/sqlite/chunk-rows.ts'
+import { dictionaryOf } from '../src/store/sqlite/dictionary.ts'
+import { encodeChunk } from '../src/store/format/chunk.ts'
+import type { LookNumbers } from '../src/store/format/look-numbers.ts'
+import { openReader } from '../src/store/sqlite/reader.ts'
+import { openStore } from '../src/store/sqlite/store.ts'
+import { nothingDerived } from '../src/store/store.ts'
+import { simulatedConfig } from '../test/support/simulated.ts'
+import { median, row } from './report.ts'
+import { yearDirectory } from './year-directory.ts'
+
+const year = await yearDirectory()
+{
+  await using reader = openReader(year.path)
+  const looks = looksIn(year.path)
+  row('bytes-per-look', `bytes a look in the file, ${looks.toLocaleString('en')} looks with all phases`, year.bytes / looks)
+  row('bytes-latency', 'bytes a look of a day’s chunk with one latency instead', oneLatency(year.path))
+  const [monitorId = ''] = reader.monitorIds()
+  const columns = [...reader.columns(monitorId)]
+  row('year-outages', 'a monitor-year derived from chunks, ms', deriving(monitorId), bareLoop(columns.map(({ at }) => at)))
+}
+row('wal-per-look', 'bytes of write-ahead log a look, 1,000 monitors every minute, a commit a second', await walPerLook())
+exporting()
+
+function looksIn(path: string): number {
+  const db = new Database(join(path, 'vigie.db'), { readonly: true })
+  try {
+    return Number(db.prepare('SELECT sum(looks) FROM chunk').pluck().get())
+  } finally {
+    db.close()
+  }
+}
+
+const withoutPhases = (look: LookNumbers, i: number): LookNumbers => ({
+  ...look,
+  seq: i,
+  counter: i,
+  resolveMs: null,
+  connectMs: null,
+  handshakeMs: null,
+  firstByteMs: null,
+  bodyLength: null,
+  durationMs: look.durationMs + look.totalLessDurationMs,
+  totalLessDurationMs: 0,
+})
+
+/** The same looks without the phases before the last, as storage.md measured them: start, state and one latency. */
+function oneLatency(path: string): number {
+  const db = new Database(join(path, 'vigie.db'), { readonly: true })
+  try {
+    const rows = chunkRows(db, dictionaryOf(db))
+    const sizes = rows
+      .rowsBySeq(0, 5_000_000)
+      .slice(0, 8)
+      .flatMap((one) =>
+        (rows.open(one) ?? []).slice(0, 3).map(({ looks }) => {
+          const plain = looks().map(withoutPhases)
+          return encodeChunk(plain).length / plain.length
+        }),
+      )
+    return median(sizes)
+  } finally {
+    db.close()
+  }
+}
+
+/** Median ms of some runs, each on a connection of its own: nothing is cached but what the system keeps of the file. */
+function deriving(monitorId: string): number {
+  const times: number[] = []
+  for (let turn = 0; turn < 9; turn += 1) {
+    const reader = openReader(year.path)
+    const rounds = roundBook(reader.rounds({ from: 0, to: Number.MAX_SAFE_INTEGER }))
+    const began = performance.now()
+    const { outages } = deriveColumns(
+      monitorId,
+      reader.columns(monitorId),
+      rounds,
+      { confirmDown: 2, confirmUp: 1 },
+      Number.MAX_SAFE_INTEGER,
+    )
+    times.push(performance.now() - began)
+    if (outages.length === 0) throw new Error('a year without an outage')
+    void reader[Symbol.asyncDispose]()
+  }
+  return median(times)
+}
+
+/** One pass over the same looks, unpacked already. */
+function bareLoop(starts: readonly Float64Array[]): number {
+  return median(
+    Array.from({ length: 9 }, () => {
+      const began = performance.now()
+      let sum = 0
+      for (const column of starts) for (const at of column) sum += at
+      return performance.now() - began + (sum > 0 ? 0 : 1)
+    }),
+  )
+}
+
+/** A read transaction that stays open keeps the write-ahead log from being started again, so that its length is what was written. */
+async function walPerLook(): Promise<number> {
+  const dir = mkdtempSync(join(tmpdir(), 'vigie-bench-'))
+  try {
+    await using store = openStore(dir)
+    const seconds = secondsOf(1_000, 90)
+    for (const items of seconds.slice(0, 30)) store.record(items, nothingDerived)
+    const file = join(dir, 'vigie.db')
+    const reader = new Database(file, { readonly: true })
+    reader.exec('BEGIN')
+    reader.prepare('SELECT count(*) FROM log').get()
+    const before = statSync(`${file}-wal`).size
+    const measured = seconds.slice(30)
+    for (const items of measured) store.record(items, nothingDerived)
+    const bytes = statSync(`${file}-wal`).size - before
+    reader.close()
+    return bytes / measured.flat().filter(({ type }) => type === 'observation').length
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
+
+/** What arrives second by second. */
+function secondsOf(monitors: number, seconds: number): readonly (readonly LogItem[])[] {
+  const from = Date.UTC(2026, 0, 1)
+  const config = simulatedConfig(monitors, 60_000)
+  const to = from + (seconds + 90) * 1_000
+  const history = createHistory({
+    seed: '1',
+    from,
+    vantageId: config.vantage.id,
+    controls: config.controls,
+    observer: [],
+    monitors: config.services.flatMap((service) =>
+      service.monitors.map((monitor) => ({
+        monitor,
+        intervals: [],
+        happenings: drawHappenings('1', monitor, { from, to }),
+        terms: { span: 0, configHash: monitor.configHash },
+      })),
+    ),
+  })
+  // The first minute begins all of them.
+  for (const _ of history.until(from + 90_000)) continue
+  return Array.from({ length: seconds }, (_, second) => [...history.until(from + 90_000 + (second + 1) * 1_000)])
+}
+
+/** A process of its own, so that its memory is its own. */
+function exporting(): void {
+  const program = `
+    import { openReader } from ${JSON.stringify(new URL('../src/store/sqlite/reader.ts', import.meta.url).href)}
+    import { observations } from ${JSON.stringify(new URL('../src/cli/export-tables.ts', import.meta.url).href)}
+    import { tableText } from ${JSON.stringify(new URL('../src/cli/export-text.ts', import.meta.url).href)}
+    const reader = openReader(${JSON.stringify(year.path)})
+    const [monitorId] = reader.monitorIds()
+    const began = performance.now()
+    let bytes = 0
+    let rows = 0
+    const asked = { period: { from: 0, to: 8.64e15 }, monitorId, asOf: Date.now() }
+    for (const piece of tableText(observations, reader, asked, 'csv', (count) => (rows = count))) bytes += Buffer.byteLength(piece)
+    console.log(JSON.stringify({ seconds: (performance.now() - began) / 1000, rows, bytes, memoryMb: process.resourceUsage().maxRSS / 1024 }))`
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module-typescript', '-e', program], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`the export ended with ${status}: ${stderr}`)
+  const { seconds, rows, memoryMb }: { seconds: number; rows: number; memoryMb: number } = JSON.parse(stdout)
+  row('year-csv', `a monitor-year (${rows.toLocaleString('en')} looks) as CSV, s`, seconds)
+  row('year-csv-memory', 'most memory that it took, MB', memoryMb)
+}
