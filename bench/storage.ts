@@ -43,18 +43,20 @@ function looksIn(path: string): number {
   }
 }
 
-const withoutPhases = (look: LookNumbers, i: number): LookNumbers => ({
-  ...look,
-  seq: i,
-  counter: i,
-  resolveMs: null,
-  connectMs: null,
-  handshakeMs: null,
-  firstByteMs: null,
-  bodyLength: null,
-  durationMs: look.durationMs + look.totalLessDurationMs,
-  totalLessDurationMs: 0,
-})
+function withoutPhases(look: LookNumbers, i: number): LookNumbers {
+  return {
+    ...look,
+    seq: i,
+    counter: i,
+    resolveMs: null,
+    connectMs: null,
+    handshakeMs: null,
+    firstByteMs: null,
+    bodyLength: null,
+    durationMs: look.durationMs + look.totalLessDurationMs,
+    totalLessDurationMs: 0,
+  }
+}
 
 /** The same looks without the phases before the last, as storage.md measured them: start, state and one latency. */
 function oneLatency(path: string): number {

@@ -1,8 +1,9 @@
-import { effective, noRounds, roundBook, type Rounds, roundsThatDecide } from '../core/effective.ts'
+import { effective, type Rounds } from '../core/effective.ts'
 import { isoInstant } from '../core/instant.ts'
 import type { Observation, Recorded } from '../core/observation.ts'
 import { gapJson, outageJson } from '../core/outage-json.ts'
 import type { Gap, Outage } from '../core/outage.ts'
+import { storedRounds } from '../core/stored-rounds.ts'
 import type { Period, Reader } from '../store/store.ts'
 import { observationJson } from '../web/api/json.ts'
 
@@ -91,7 +92,8 @@ export const observations: Table<JudgedLook> = {
   ],
   *rows(reader, { period, monitorId, asOf }) {
     for (const id of monitorIds(reader, monitorId)) {
-      for (const look of reader.looks(id, period)) yield { look, rounds: roundsFor(reader, look), asOf }
+      const rounds = storedRounds(reader)
+      for (const look of reader.looks(id, period)) yield { look, rounds, asOf }
     }
   },
   json({ look, rounds, asOf }) {
@@ -171,12 +173,6 @@ function monitorIds(reader: Reader, monitorId: string | null): readonly string[]
 
 function judged({ look, rounds, asOf }: JudgedLook): ReturnType<typeof effective> {
   return effective(look, rounds, asOf)
-}
-
-/** The control rounds that can decide one look: a few, read only for failed looks, so that memory stays constant. */
-function roundsFor(reader: Reader, look: Observation): Rounds {
-  if (look.outcome !== 'down' || !look.controlled) return noRounds
-  return roundBook(reader.rounds(roundsThatDecide(look)))
 }
 
 function instant(at: number | null): string | null {

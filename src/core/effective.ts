@@ -1,20 +1,23 @@
 import { knownBy, reachMs } from './interval.ts'
 import type { ControlRound, Look, Outcome } from './observation.ts'
 
+/** Of a control round, what decides about looks. */
+export type RoundTime = Pick<ControlRound, 'at' | 'durationMs' | 'fine'>
+
 /** Control rounds by the instant they began. */
 export interface Rounds {
   /** The first round that began strictly after the instant; null when none is known. */
-  firstAfter(instant: number): ControlRound | null
+  firstAfter(instant: number): RoundTime | null
   /** The newest round that was over by the instant; null when none is known. */
-  lastOverBy(instant: number): ControlRound | null
+  lastOverBy(instant: number): RoundTime | null
   /** The newest round that was not fine and began by the instant; null when none is known. */
-  lastFailedBy(instant: number): ControlRound | null
+  lastFailedBy(instant: number): RoundTime | null
 }
-export interface RoundBook extends Rounds {
+export interface RoundBook<T extends RoundTime = ControlRound> extends Rounds {
   /** Adds one; in order of time this costs nothing, out of order it is put in its place. */
-  append(round: ControlRound): void
+  append(round: T): void
   /** All of them, by `at`. */
-  all(): readonly ControlRound[]
+  all(): readonly T[]
 }
 
 /** What one look counts as (R15). */
@@ -64,7 +67,7 @@ export function roundsThatDecide(look: Pick<Look, 'at' | 'everyMs'>): { readonly
 }
 
 /** An index over control rounds, in any order. It answers by the set of rounds, not by the order in which they came. */
-export function roundBook(rounds: Iterable<ControlRound> = []): RoundBook {
+export function roundBook<T extends RoundTime = ControlRound>(rounds: Iterable<T> = []): RoundBook<T> {
   const sorted = [...rounds].sort((x, y) => x.at - y.at)
   return {
     firstAfter: (instant) => sorted[firstIndexAfter(sorted, instant)] ?? null,
@@ -100,11 +103,11 @@ function offlineBefore(look: Look, rounds: Rounds): boolean {
   return before === null || before.at <= failed.at
 }
 
-function isOver(round: ControlRound | undefined, instant: number): boolean {
+function isOver(round: RoundTime | undefined, instant: number): boolean {
   return round !== undefined && round.at + round.durationMs <= instant
 }
 
-function firstIndexAfter(sorted: readonly ControlRound[], instant: number): number {
+function firstIndexAfter(sorted: readonly RoundTime[], instant: number): number {
   let low = 0
   let high = sorted.length
   while (low < high) {

@@ -1,36 +1,43 @@
-import type { Rounds } from './effective.ts'
-import { roundBook, roundsThatDecide } from './effective.ts'
-import type { ControlRound } from './observation.ts'
+import type { Rounds, RoundTime } from './effective.ts'
+import { roundBook } from './effective.ts'
 
 /** Where control rounds are read from: those with `at` in a period (`to` is exclusive), ascending. */
 export interface RoundReader {
-  rounds(period: { readonly from: number; readonly to: number }): readonly ControlRound[]
+  roundTimes(period: { readonly from: number; readonly to: number }): readonly RoundTime[]
 }
 
 /** The shortest stretch of rounds that is read at once: a few dozen rounds. */
 const stretchMs = 3 * 3_600_000
-/** A look's b may lie this much behind its start: time-out and clock uncertainty, generously. */
-const slackMs = 600_000
+/** R15 considers rounds that began up to ten minutes before a look, whose b lies behind its start by time-out and clock uncertainty. */
+const lookBackMs = 1_200_000
+const longestStretchMs = 400 * 86_400_000
 
 /**
- * Control rounds out of the store, read in stretches as they are asked for, so that a year of looks needs no more memory than a day.
- * Good for looks in order of time with intervals up to `everyMs`: it answers null where no round lies within what R15 considers.
+ * Control rounds out of the store, read in stretches as they are asked for, so that a year of looks needs no more memory than a day. Good for
+ * looks in order of time: of rounds before an instant, it answers null where none lies within what R15 considers.
  */
-export function storedRounds(reader: RoundReader, everyMs: number): Rounds {
+export function storedRounds(reader: RoundReader): Rounds {
   let from = 0
   let to = 0
-  let book = roundBook()
+  let book = roundBook<RoundTime>()
+  const read = (start: number, end: number): void => {
+    from = start
+    to = end
+    book = roundBook(reader.roundTimes({ from, to }))
+  }
   const around = (instant: number): Rounds => {
-    const needed = roundsThatDecide({ at: instant, everyMs })
-    if (needed.from - slackMs < from || needed.to + slackMs > to) {
-      from = needed.from - slackMs
-      to = needed.to + slackMs + stretchMs
-      book = roundBook(reader.rounds({ from, to }))
-    }
+    if (instant - lookBackMs < from || instant >= to) read(instant - lookBackMs, instant + stretchMs)
     return book
   }
   return {
-    firstAfter: (instant) => around(instant).firstAfter(instant),
+    firstAfter(instant) {
+      let found = around(instant).firstAfter(instant)
+      for (let stretch = stretchMs; found === null && to < Number.MAX_SAFE_INTEGER; stretch *= 8) {
+        read(instant - lookBackMs, stretch > longestStretchMs ? Number.MAX_SAFE_INTEGER : to + stretch)
+        found = book.firstAfter(instant)
+      }
+      return found
+    },
     lastOverBy: (instant) => around(instant).lastOverBy(instant),
     lastFailedBy: (instant) => around(instant).lastFailedBy(instant),
   }

@@ -1,6 +1,5 @@
 import { initialState } from '../core/advance.ts'
 import { deriveColumns } from '../core/derive.ts'
-import { roundBook, type Rounds } from '../core/effective.ts'
 import type { LogRecord } from '../core/log.ts'
 import type { OutageRules } from '../core/monitor.ts'
 import type { ControlRound, Recorded } from '../core/observation.ts'
@@ -9,6 +8,7 @@ import { createReplay } from '../core/replay.ts'
 import { snapshotOf } from '../core/replay-snapshot.ts'
 import { quarterRuns } from '../core/rollup.ts'
 import { emptyRuleBook, type RuleBook, rulesOf, withConfig } from '../core/rule-book.ts'
+import { storedRounds } from '../core/stored-rounds.ts'
 import type { Progress, Reader } from './store.ts'
 
 /** What the log says of one monitor when it is derived from its first record on. */
@@ -19,7 +19,7 @@ export interface Rederived {
   readonly progress: Progress
 }
 
-type Source = Pick<Reader, 'size' | 'log' | 'entries' | 'rounds' | 'monitorIds' | 'columns' | 'catalogue' | 'observations'>
+type Source = Pick<Reader, 'size' | 'log' | 'entries' | 'rounds' | 'roundTimes' | 'monitorIds' | 'columns' | 'catalogue' | 'observations'>
 
 /**
  * Derives every monitor from the beginning, one after another, in memory that depends on one monitor's outages and the control rounds. The
@@ -30,7 +30,7 @@ export function* rederive(reader: Source, said: (done: number, total: number) =>
   if (size === 0) return
   const [newest] = reader.log(size - 1, 1)
   const asOf = newest === undefined ? 0 : endOf(newest)
-  const history: History = { reader, throughSeq: size - 1, asOf, rounds: slimRounds(reader, asOf), configs: reader.entries('config') }
+  const history: History = { reader, throughSeq: size - 1, asOf, configs: reader.entries('config') }
   const monitorIds = reader.monitorIds()
   for (const [done, monitorId] of monitorIds.entries()) {
     const rules = onlyRules(history, monitorId)
@@ -43,11 +43,10 @@ interface History {
   readonly reader: Source
   readonly throughSeq: number
   readonly asOf: number
-  readonly rounds: { readonly book: Rounds; readonly all: readonly Recorded<ControlRound>[] }
   readonly configs: ReturnType<Reader['entries']>
 }
 
-function derived({ reader, throughSeq, asOf, rounds }: History, monitorId: string, rules: OutageRules): Rederived {
+function derived({ reader, throughSeq, asOf }: History, monitorId: string, rules: OutageRules): Rederived {
   let lastSeq: number | null = null
   const stretches = function* () {
     for (const columns of reader.columns(monitorId)) {
@@ -55,7 +54,7 @@ function derived({ reader, throughSeq, asOf, rounds }: History, monitorId: strin
       yield columns
     }
   }
-  const { outages, unconfirmed, gaps, quarters, state } = deriveColumns(monitorId, stretches(), rounds.book, rules, asOf)
+  const { outages, unconfirmed, gaps, quarters, state } = deriveColumns(monitorId, stretches(), storedRounds(reader), rules, asOf)
   const final = quarters.slice(0, quarters.length - state.quarters.length)
   return {
     monitorId,
@@ -95,7 +94,7 @@ function replayed(history: History, monitorId: string): Rederived {
 /** The monitor's looks, all control rounds and all configurations, by seq. */
 function* merged(history: History, monitorId: string): Generator<LogRecord> {
   const others = [
-    ...history.rounds.all.map(({ seq, ...round }): LogRecord => ({ seq, type: 'control', round })),
+    ...slimRounds(history).map(({ seq, ...round }): LogRecord => ({ seq, type: 'control', round })),
     ...history.configs.map(({ seq, ...entry }): LogRecord => ({ seq, type: 'entry', entry })),
   ].sort((a, b) => a.seq - b.seq)
   let next = 0
@@ -145,7 +144,7 @@ function onlyRules({ configs, reader }: History, monitorId: string): OutageRules
 }
 
 /** A month of rounds at a time; of each, only what the method reads: a year of them takes 10 MB. */
-function slimRounds(reader: Source, asOf: number): History['rounds'] {
+function slimRounds({ reader, asOf }: History): readonly Recorded<ControlRound>[] {
   const all: Recorded<ControlRound>[] = []
   const [oldest] = reader.log(0, 1)
   const edges = [0]
@@ -154,7 +153,7 @@ function slimRounds(reader: Source, asOf: number): History['rounds'] {
     const to = edges[index + 1] ?? Number.MAX_SAFE_INTEGER
     for (const round of reader.rounds({ from, to })) all.push({ ...round, results: [] })
   }
-  return { all, book: roundBook(all) }
+  return all
 }
 
 const monthMs = 31 * 86_400_000

@@ -1,3 +1,4 @@
+import type { RoundTime } from '../core/effective.ts'
 import type { Entry, EntryKind, LogItem, LogRecord } from '../core/log.ts'
 import type { ControlRound, Observation, Recorded } from '../core/observation.ts'
 import type { LookColumns } from '../core/look-columns.ts'
@@ -83,6 +84,8 @@ export interface Reader extends AsyncDisposable {
   damaged(): readonly Damage[]
   /** Control rounds with `at` in the period, ascending. */
   rounds(period: Period): readonly Recorded<ControlRound>[]
+  /** The same, but only what decides about looks. */
+  roundTimes(period: Period): readonly RoundTime[]
   /** All records from `fromSeq` on, ascending, at most `limit`. */
   log(fromSeq: number, limit: number): readonly LogRecord[]
   entries(kind: EntryKind): readonly (Entry & { readonly seq: number })[]

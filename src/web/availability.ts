@@ -134,5 +134,5 @@ function edgeTotals(
   }
   const aroundMs = reachMs(Math.max(monitor.everyMs, live.state(monitor.id)?.run?.everyMs ?? 0)) + monitor.timeoutMs
   const looks = reader.looks(monitor.id, { from: part.from - aroundMs, to: part.to + aroundMs }, { around: true })
-  return totals(segmentsOf(looks, storedRounds(reader, monitor.everyMs), now), part)
+  return totals(segmentsOf(looks, storedRounds(reader), now), part)
 }

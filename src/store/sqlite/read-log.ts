@@ -24,11 +24,19 @@ export function logSize(db: Database): () => number {
   return () => size.get() ?? 0
 }
 
-export function roundReads(db: Database, dictionary: Dictionary): Reader['rounds'] {
+export function roundReads(db: Database, dictionary: Dictionary): Pick<Reader, 'rounds' | 'roundTimes'> {
   const byTime = db.prepare<[number, number], ControlRow>(
     `${controlSelect} WHERE control_round.at >= ? AND control_round.at < ? ORDER BY control_round.at, control_round.seq`,
   )
-  return ({ from, to }) => byTime.all(from, to).map((row) => roundOf(row, dictionary))
+  const times = db
+    .prepare<[number, number], readonly [number, number, number]>(
+      'SELECT at, duration_ms, fine FROM control_round WHERE at >= ? AND at < ? ORDER BY at, seq',
+    )
+    .raw()
+  return {
+    rounds: ({ from, to }) => byTime.all(from, to).map((row) => roundOf(row, dictionary)),
+    roundTimes: ({ from, to }) => times.all(from, to).map(([at, durationMs, fine]) => ({ at, durationMs, fine: fine === 1 })),
+  }
 }
 
 /** The log as a whole: its size, its records in order, its entries. */

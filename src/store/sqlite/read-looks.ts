@@ -19,13 +19,13 @@ export function lookReads(
   dictionary: Dictionary,
   sources: LookSources,
   seriesOf: (monitorId: string) => readonly number[],
-  rounds: Reader['rounds'],
+  roundTimes: Reader['roundTimes'],
 ): LookReads {
   const known = (look: LookNumbers): boolean => {
     const seen = lookOf(look, dictionary)
     if (seen.outcome !== 'down' || !seen.controlled) return seen.outcome !== 'unknown'
     // Once no round can come any more, a look without one is unknown; until then it is provisional, which is not known either.
-    return effective(seen, roundBook(rounds(roundsThatDecide(seen))), Number.MAX_SAFE_INTEGER).outcome !== 'unknown'
+    return effective(seen, roundBook(roundTimes(roundsThatDecide(seen))), Number.MAX_SAFE_INTEGER).outcome !== 'unknown'
   }
   const nearest = (side: Side, series: readonly number[], at: number): Recorded<Observation> | null => {
     const found = nearestLook(side, sources.extents(series, wishOf(side, at), byTime), at, known)

@@ -60,7 +60,7 @@ function readsOf(db: Database): Omit<Reader, keyof AsyncDisposable> {
 export function reads(db: Database, dictionary: Dictionary, sources: LookSources): Omit<Reader, keyof AsyncDisposable> {
   const log = logReads(db, dictionary, sources)
   const rounds = roundReads(db, dictionary)
-  const all = { ...log, ...lookReads(db, dictionary, sources, seriesQuery(db), rounds), ...derivedReads(db) }
+  const all = { ...log, ...lookReads(db, dictionary, sources, seriesQuery(db), rounds.roundTimes), ...rounds, ...derivedReads(db) }
   return {
     ...all,
     size: guard(db, all.size),
@@ -69,7 +69,8 @@ export function reads(db: Database, dictionary: Dictionary, sources: LookSources
     monitorIds: guard(db, all.monitorIds),
     observation: guard(db, all.observation),
     observations: guard(db, all.observations),
-    rounds: guard(db, rounds),
+    rounds: guard(db, all.rounds),
+    roundTimes: guard(db, all.roundTimes),
     log: guard(db, all.log),
     entries: guard(db, all.entries),
     snapshots: guard(db, all.snapshots),

@@ -49,7 +49,7 @@ export function addMonitorRoutes(api: Api, web: Web): void {
     const limit = limitOf(query.limit)
     const found = web.reader.observations(lookup.monitor.id, period, seqCursor(query.cursor), limit + 1)
     const looks = found.slice(0, limit)
-    const rounds = storedRounds(web.reader, Math.max(lookup.monitor.everyMs, ...looks.map(({ everyMs }) => everyMs)))
+    const rounds = storedRounds(web.reader)
     const asOf = web.clock.now()
     return c.json(
       {

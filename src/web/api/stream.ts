@@ -41,7 +41,7 @@ async function* textPieces(
   period: Period,
   format: StreamFormat,
 ): AsyncGenerator<string> {
-  const rounds = storedRounds(web.reader, monitor.everyMs)
+  const rounds = storedRounds(web.reader)
   const asOf = web.clock.now()
   if (format === 'csv') yield `${columns.map(([name]) => name).join(',')}\r\n`
   let lines: string[] = []

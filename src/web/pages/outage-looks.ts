@@ -30,7 +30,7 @@ const changesShown = 200
  */
 export async function outageLooks(reader: Reader, outage: Outage, everyMs: number, asOf: number): Promise<readonly LookRow[]> {
   const period = { from: outage.onset.after ?? outage.onset.by - 1, to: (outage.recovery?.by ?? asOf) + 1 }
-  const rounds = storedRounds(reader, everyMs)
+  const rounds = storedRounds(reader)
   const head: LookRow[] = []
   const middle: LookRow[] = []
   let tail: LookRow[] = []
