@@ -1,5 +1,16 @@
 import type { Look } from './observation.ts'
 
+/** Phase times in whole ms, one number per look; NaN where the phase was not reached or does not exist. */
+export interface PhaseColumns {
+  readonly resolveMs: Float64Array
+  readonly connectMs: Float64Array
+  readonly handshakeMs: Float64Array
+  readonly firstByteMs: Float64Array
+  /** What is left of the total after those before. */
+  readonly transferMs: Float64Array
+  readonly totalMs: Float64Array
+}
+
 /** Looks of one monitor in the order in which they count, column by column: what a stored history is read as. Never changed by a reader. */
 export interface LookColumns {
   readonly length: number
@@ -16,6 +27,8 @@ export interface LookColumns {
   /** Looks with the same number were made on the same terms. */
   readonly terms: Float64Array
   readonly termsOf: (terms: number) => Pick<Look, 'everyMs' | 'controlled' | 'span'>
+  /** null where nobody asked for them. */
+  readonly phases: PhaseColumns | null
   /** One of them as a whole. */
   readonly look: (index: number) => Look
 }

@@ -61,6 +61,14 @@ export interface CatalogueRow {
   readonly retiredAt: number | null
 }
 
+/** What to read in columns beside what the method reads. */
+export interface ColumnOptions {
+  readonly withSeq?: boolean
+  readonly withPhases?: boolean
+  /** All looks unless told. Looks outside may come along, at most a chunk on each side. */
+  readonly period?: Period
+}
+
 /**
  * Reading side: every method is one consistent read. Monitor ids are current ids; rows recorded under a former id are
  * found under the current one (their bytes keep the id of their time).
@@ -78,8 +86,8 @@ export interface Reader extends AsyncDisposable {
   looks(monitorId: string, period: Period, options?: { readonly around: boolean }): Iterable<Recorded<Observation>>
   /** Current ids of all monitors that were ever looked at. */
   monitorIds(): readonly string[]
-  /** All looks of a monitor by seq, in columns, streamed with constant memory: what deriving from the beginning reads. */
-  columns(monitorId: string, options?: { readonly withSeq: boolean }): Iterable<LookColumns>
+  /** Looks of a monitor by seq, in columns, streamed with constant memory: what deriving from the beginning reads. */
+  columns(monitorId: string, options?: ColumnOptions): Iterable<LookColumns>
   /** What was met so far that could not be read; the rest is served. */
   damaged(): readonly Damage[]
   /** Control rounds with `at` in the period, ascending. */

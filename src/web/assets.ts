@@ -2,8 +2,8 @@ import { hash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { type Sendable, sendable } from './respond.ts'
 
-/** Names of what `assets/` holds, read once at start and served under their content's hash for ever. `vigie.css` is all its style sheets. */
-export type AssetName = 'vigie.css' | 'vigie.svg'
+/** Names of what is served, read once at start and kept under their content's hash for ever. `vigie.css` is all style sheets. */
+export type AssetName = 'vigie.css' | 'vigie.svg' | 'charts.js' | 'uplot.js'
 
 interface Asset {
   readonly url: string
@@ -20,19 +20,31 @@ export function assetAt(path: string): Sendable | null {
   return Object.values(assets).find(({ url }) => url === path)?.content ?? null
 }
 
+const script = 'text/javascript; charset=utf-8'
 const assets: Readonly<Record<AssetName, Asset>> = {
   'vigie.css': asset('vigie', 'css', styleSheets(), 'text/css; charset=utf-8'),
   'vigie.svg': asset('vigie', 'svg', file('vigie.svg'), 'image/svg+xml'),
+  'charts.js': asset('charts', 'js', file('charts.js'), script),
+  // The package's own small build is no module; with its last line it is one.
+  'uplot.js': asset('uplot', 'js', joined([packaged('uplot/dist/uPlot.iife.min.js'), Buffer.from('\nexport default uPlot\n')]), script),
 }
 
 function file(name: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(readFileSync(new URL(`./assets/${name}`, import.meta.url)))
 }
 
-/** One sheet for the reader; in the source each part of the pages has its own, after the common one. */
+function packaged(path: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(readFileSync(new URL(import.meta.resolve(path))))
+}
+
+/** One sheet for the reader; in the source each part of the pages has its own, after the common one. The package's comes first: ours mend it. */
 function styleSheets(): Uint8Array<ArrayBuffer> {
   const others = readdirSync(new URL('./assets/', import.meta.url)).filter((name) => name.endsWith('.css') && name !== 'vigie.css')
-  return Uint8Array.from(Buffer.concat(['vigie.css', ...others.toSorted()].map(file)))
+  return joined([packaged('uplot/dist/uPlot.min.css'), ...['vigie.css', ...others.toSorted()].map(file)])
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(Buffer.concat(pieces))
 }
 
 function asset(name: string, extension: string, bytes: Uint8Array<ArrayBuffer>, type: string): Asset {

@@ -1,7 +1,7 @@
 import type { PublicConfig } from '../core/public-config.ts'
 import type { Language } from '../core/site.ts'
 import { type Locale, localeOf, ownName } from '../i18n/index.ts'
-import { assetUrl } from './assets.ts'
+import { type AssetName, assetUrl } from './assets.ts'
 import { type Html, html } from './html.ts'
 import { symbolDefinitions } from './parts/state.ts'
 import { identifier } from './parts/words.ts'
@@ -16,6 +16,10 @@ export interface Frame {
   readonly title: string
   /** Our own network is down: nothing on the page is red. */
   readonly offline?: boolean
+  /** Our own scripts; the page is complete without them. */
+  readonly scripts?: readonly AssetName[]
+  /** Query that the language links keep, without `?`. */
+  readonly query?: string
   /** Absolute address of the page's permanent form. */
   readonly canonical?: string
   readonly body: Html
@@ -33,6 +37,7 @@ export function page(frame: Frame): Html {
 <title>${title} — ${siteTitle}</title>
 <link rel="stylesheet" href="${assetUrl('vigie.css')}">
 <link rel="icon" href="${assetUrl('vigie.svg')}" type="image/svg+xml">
+${(frame.scripts ?? []).map((name) => html`<script type="module" src="${assetUrl(name)}"></script>`)}
 ${frame.canonical === undefined ? null : html`<link rel="canonical" href="${frame.canonical}">`}
 ${config.site.languages.map((language) => html`<link rel="alternate" hreflang="${language}" href="${path}?lang=${language}">`)}
 </head>
@@ -74,10 +79,11 @@ const locales = new Map<string, Locale>()
 const currentPage = html` aria-current="page"`
 const currentLanguage = html` aria-current="true"`
 
-function languageLinks({ locale, config, path }: Frame): Html {
+function languageLinks({ locale, config, path, query }: Frame): Html {
+  const kept = query === undefined || query === '' ? '' : `${query}&`
   return html`<nav aria-label="${locale.t.page.language}"><ul>${config.site.languages.map(
     (language) =>
-      html`<li><a href="${path}?lang=${language}" lang="${language}" hreflang="${language}"${language === locale.language ? currentLanguage : null}>${ownName(language)}</a></li>`,
+      html`<li><a href="${path}?${kept}lang=${language}" lang="${language}" hreflang="${language}"${language === locale.language ? currentLanguage : null}>${ownName(language)}</a></li>`,
   )}</ul></nav>`
 }
 

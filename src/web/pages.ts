@@ -9,6 +9,7 @@ import { homePage } from './pages/home.ts'
 import { homeModel } from './pages/home-model.ts'
 import { answerProblem, ProblemError } from './problem.ts'
 import { send, sendable } from './respond.ts'
+import { zoomOf } from './zoom.ts'
 
 export type Pages = Readonly<Record<'home' | 'service' | 'monitor' | 'outage', Handler<WebEnv>>> & {
   /** Loads what only the further pages need, ahead of the first call to one of them. */
@@ -18,8 +19,8 @@ export type Pages = Readonly<Record<'home' | 'service' | 'monitor' | 'outage', H
 /** A page is load, then view; both happen at most once a second for each page and language. */
 export function createPages(web: Web): Pages {
   const cache = createPageCache()
-  const answer = async (c: Context<WebEnv>, make: () => Html | Promise<Html>): Promise<Response> => {
-    const key = `${c.req.path} ${c.get('language')} ${c.get('baseUrl')}`
+  const answer = async (c: Context<WebEnv>, make: () => Html | Promise<Html>, query = ''): Promise<Response> => {
+    const key = `${c.req.path}?${query} ${c.get('language')} ${c.get('baseUrl')}`
     return send(c, await cache.get(key, Math.floor(web.clock.now() / 1_000), make), { headers: byLanguage })
   }
   const localeOf = (c: Context<WebEnv>) => localeFor(web.config(), c.get('language'))
@@ -28,19 +29,31 @@ export function createPages(web: Web): Pages {
     service: (c) => {
       const service = findService(web.config(), param(c))
       if (service === null) throw nothingThere()
-      return answer(c, async () => {
-        const { servicePage, serviceModel } = await further.service()
-        return servicePage(localeOf(c), serviceModel(web, service, localeOf(c)))
-      })
+      const zoom = zoomOf(c.req.query(), web.config().site.timeZone, web.clock.now())
+      return answer(
+        c,
+        async () => {
+          const [{ servicePage, serviceModel }, { chartsModel }] = await further.service()
+          const charts = await chartsModel(web, service.monitors, zoom, c.req.path)
+          return servicePage(localeOf(c), serviceModel(web, service, localeOf(c)), charts)
+        },
+        zoom.query,
+      )
     },
     monitor: (c) => {
       const lookup = findMonitor(web.config(), web.reader, param(c))
       if (lookup.found === 'nothing') throw nothingThere()
       if (lookup.found === 'renamed') return c.redirect(`/monitors/${encodeURIComponent(lookup.to)}`, 308)
-      return answer(c, async () => {
-        const [{ monitorPage }, { monitorModel }] = await further.monitor()
-        return monitorPage(localeOf(c), monitorModel(web, lookup.known, c.get('language')))
-      })
+      const zoom = zoomOf(c.req.query(), web.config().site.timeZone, web.clock.now())
+      return answer(
+        c,
+        async () => {
+          const [{ monitorPage }, { monitorModel }, { chartsModel }] = await further.monitor()
+          const charts = await chartsModel(web, [lookup.known.monitor], zoom, c.req.path)
+          return monitorPage(localeOf(c), monitorModel(web, lookup.known, c.get('language')), charts)
+        },
+        zoom.query,
+      )
     },
     outage: async (c) => {
       const lookup = web.reader.outage(param(c))
@@ -57,8 +70,8 @@ export function createPages(web: Web): Pages {
 }
 
 const further = {
-  service: () => import('./pages/service.ts'),
-  monitor: () => Promise.all([import('./pages/monitor.ts'), import('./pages/monitor-model.ts')]),
+  service: () => Promise.all([import('./pages/service.ts'), import('./pages/charts.ts')]),
+  monitor: () => Promise.all([import('./pages/monitor.ts'), import('./pages/monitor-model.ts'), import('./pages/charts.ts')]),
   outage: () => Promise.all([import('./pages/outage.ts'), import('./pages/outage-model.ts')]),
 }
 

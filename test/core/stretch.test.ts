@@ -29,6 +29,7 @@ function columnsOf(looks: readonly Look[], size: number): readonly LookColumns[]
       degraded: Float64Array.from(part, ({ degraded }) => degraded.length),
       terms: Float64Array.from(part, numberOf),
       termsOf: (number) => known[number] ?? part[0] ?? never(),
+      phases: null,
       look: (i) => part[i] ?? never(),
     }
   })

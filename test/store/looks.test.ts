@@ -133,3 +133,31 @@ function down(counter: number): LogItem {
 function control(counter: number, at: number, fine: boolean): LogItem {
   return { type: 'control', round: round({ counter, at, fine }) }
 }
+
+describe('phase times in columns', () => {
+  it('are those of the whole looks, from the log and from chunks, and NaN where a phase was not reached', async () => {
+    using dir = temporaryDir()
+    await using store = openStore(dir.path)
+    const timings = (n: number) =>
+      n % 7 === 0
+        ? { resolveMs: null, connectMs: 20 + (n % 3), handshakeMs: null, firstByteMs: null, totalMs: 25 + n }
+        : { resolveMs: n % 5 === 0 ? null : 3, connectMs: 20, handshakeMs: 30, firstByteMs: 100 + n, totalMs: 160 + 2 * n }
+    store.record(
+      Array.from({ length: 3_000 }, (_, n) => look({ counter: n, timings: timings(n) })),
+      nothingDerived,
+    )
+    const phasesOf = () =>
+      [...store.columns('cnops-www', { withPhases: true })].flatMap(({ length, phases }) =>
+        Array.from({ length }, (_, i) =>
+          (['resolveMs', 'connectMs', 'handshakeMs', 'firstByteMs', 'totalMs'] as const).map((name) => phases?.[name][i]),
+        ),
+      )
+    const expected = [...store.looks('cnops-www', always)].map(({ timings: { resolveMs, connectMs, handshakeMs, firstByteMs, totalMs } }) =>
+      [resolveMs, connectMs, handshakeMs, firstByteMs, totalMs].map((ms) => ms ?? Number.NaN),
+    )
+    expect(phasesOf()).toEqual(expected)
+    expect((await store.seal()).looks).toBe(3_000)
+    expect(phasesOf()).toEqual(expected)
+    expect([...store.columns('cnops-www')].every(({ seq }) => seq === null)).toBe(true)
+  })
+})

@@ -29,6 +29,14 @@ function readings(reader: Reader) {
       around: [...reader.looks(id, { from: t0 + day, to: t0 + day + 30 * minute }, { around: true })],
       paged: [reader.observations(id, always, 10, 25), reader.observations(id, period, -1, 1_000)],
       columns: [...reader.columns(id)].flatMap(({ length, look: one }) => Array.from({ length }, (_, i) => one(i))),
+      phases: [...reader.columns(id, { withPhases: true })].flatMap(({ length, phases: some }) =>
+        Array.from({ length }, (_, i) => Object.values(some ?? {}).map((column) => column[i])),
+      ),
+      dayAtLeast: [...reader.columns(id, { period })].reduce(
+        (sum, { length, at }) =>
+          sum + Array.from({ length }, (_, i) => at[i] ?? 0).filter((one) => one >= period.from && one < period.to).length,
+        0,
+      ),
       seqs: [...reader.columns(id, { withSeq: true })].flatMap(({ seq }) => Array.from(seq ?? [])),
     })),
   }

@@ -19,6 +19,8 @@ export interface ByteReader {
   whole(): number
   /** As many `whole` numbers as the column has from `from` to `to`. */
   wholes(column: Float64Array, from: number, to: number): void
+  /** Passes over so many `whole` numbers. */
+  skipWholes(count: number): void
   double(): number
   u32(): number
   bytes(length: number): Uint8Array
@@ -143,6 +145,11 @@ export function byteReader(bytes: Uint8Array, start = 0): ByteReader {
         }
         column[i] = (first & 1) === 1 ? -size : size
       }
+      if (at > bytes.length) throw new FormatError('ends in the middle of a column')
+    },
+    skipWholes(count) {
+      // The last byte of a number is the one below 128.
+      for (let left = count; left > 0; at += 1) if ((bytes[at] ?? 0) < 128) left -= 1
       if (at > bytes.length) throw new FormatError('ends in the middle of a column')
     },
     double: () => view.getFloat64(skip(8), true),

@@ -1,6 +1,7 @@
 import { constants, crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import type { PhaseColumns } from '../../core/look-columns.ts'
 import { byteReader, type ByteReader, byteWriter, type ByteWriter, FormatError } from './bytes.ts'
-import { readColumn, writeColumn } from './column.ts'
+import { readColumn, skipColumn, writeColumn } from './column.ts'
 import type { LookNumbers } from './look-numbers.ts'
 
 /**
@@ -98,6 +99,18 @@ export function methodsOf(chunks: readonly Chunk[]): readonly MethodColumns[] {
     if (input.place() - from !== method.length) throw new FormatError('a part of a chunk has the wrong length')
     return columns
   })
+}
+
+/** What the method reads of a chunk, and its phase times. Both parts are unpacked in one go. */
+export interface TimedColumns {
+  readonly method: MethodColumns
+  readonly phases: PhaseColumns
+}
+
+export function timedOf({ head, method, rest }: Chunk): TimedColumns {
+  const input = unpack(Buffer.concat([method.packed, rest.packed]), method.length + rest.length)
+  const columns = readMethod(input, head.count)
+  return { method: columns, phases: readPhases(input, head.count, columns.durationMs) }
 }
 
 /** The looks of a chunk, by time. */
@@ -228,6 +241,32 @@ function readLooks(head: ChunkHead, method: MethodColumns, input: ByteReader): r
     })
   }
   return looks
+}
+
+/** The phase times of the second part; what stands before them is passed over. */
+function readPhases(input: ByteReader, count: number, durationMs: Float64Array): PhaseColumns {
+  for (let passed = 0; passed < columnsBeforeTotal; passed += 1) skipColumn(input, count)
+  const totalLess = readColumn(input, count)
+  const [resolveMs, connectMs, handshakeMs, transferMs] = [
+    orNaN(readNullable(input, count)),
+    orNaN(readNullable(input, count)),
+    orNaN(readNullable(input, count)),
+    orNaN(readNullable(input, count)),
+  ]
+  const totalMs = new Float64Array(count)
+  const firstByteMs = new Float64Array(count)
+  for (let i = 0; i < count; i += 1) {
+    const total = (durationMs[i] ?? 0) + (totalLess[i] ?? 0)
+    totalMs[i] = total
+    firstByteMs[i] = total - (resolveMs[i] || 0) - (connectMs[i] || 0) - (handshakeMs[i] || 0) - (transferMs[i] ?? 0)
+  }
+  return { resolveMs, connectMs, handshakeMs, firstByteMs, transferMs, totalMs }
+}
+/** seq, counter, boot, answer. */
+const columnsBeforeTotal = 4
+
+function orNaN({ missing, values }: Nullable): Float64Array {
+  return missing.includes(1) ? values.map((value, i) => (missing[i] === 1 ? Number.NaN : value)) : values
 }
 
 /** The word of a column in which 0 stands for none. */

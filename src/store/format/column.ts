@@ -51,6 +51,20 @@ export function readColumn(input: ByteReader, length: number): Float64Array {
   return column
 }
 
+/** Passes over a column without making it. */
+export function skipColumn(input: ByteReader, length: number): void {
+  const kind = input.count()
+  if (kind === constant) return void input.whole()
+  if (kind > guesses.level + runs) throw new FormatError(`unknown kind of column ${kind}`)
+  if (kind < runs) return input.skipWholes(length)
+  for (let passed = 0; passed < length; ) {
+    input.whole()
+    const run = input.count()
+    passed += run
+    if (run === 0 || passed > length) throw new FormatError('a run has the wrong length')
+  }
+}
+
 /** The same number all over: most columns of most chunks are that, so the last ones are kept. */
 export function constantColumn(value: number, length: number): Float64Array {
   const found = shared.find((column) => column.length === length && column[0] === value)

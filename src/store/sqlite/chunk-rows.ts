@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import { type Chunk, looksOf, methodsOf, openChunk, type MethodColumns } from '../format/chunk.ts'
+import { type Chunk, looksOf, methodsOf, openChunk, type MethodColumns, timedOf, type TimedColumns } from '../format/chunk.ts'
 import { FormatError } from '../format/bytes.ts'
 import type { LookNumbers } from '../format/look-numbers.ts'
 import type { Damage } from '../store.ts'
@@ -32,6 +32,8 @@ export interface StoredChunk {
   readonly looks: () => readonly LookNumbers[]
   /** null when it is only a part of the chunk. */
   readonly method: (() => MethodColumns) | null
+  /** The same with phase times. */
+  readonly timed: (() => TimedColumns) | null
 }
 
 export interface ChunkRows {
@@ -120,7 +122,7 @@ function soundChunk(row: ChunkRow, bytes: Uint8Array): StoredChunk | string {
       head.firstSeq >= row.firstSeq &&
       head.lastSeq <= row.lastSeq
     if (!within) return 'it is not the chunk of its row'
-    return { chunk, looks: () => looksOf(chunk), method: () => methodsOf([chunk])[0] ?? never() }
+    return { chunk, looks: () => looksOf(chunk), method: () => methodsOf([chunk])[0] ?? never(), timed: () => timedOf(chunk) }
   } catch (error) {
     if (error instanceof FormatError) return error.message
     throw error

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { MethodColumns } from '../format/chunk.ts'
+import type { MethodColumns, TimedColumns } from '../format/chunk.ts'
 import type { LookNumbers } from '../format/look-numbers.ts'
 import { type ChunkRow, chunkRows, type ChunkWish, type StoredChunk } from './chunk-rows.ts'
 import type { Dictionary } from './dictionary.ts'
@@ -10,6 +10,8 @@ import { tailReads, type Tail } from './tail.ts'
 export interface LookSource extends Source {
   /** Columns of a whole chunk whose looks stand in this order; null otherwise. */
   readonly method: () => MethodColumns | null
+  /** The same with phase times. */
+  readonly timed: () => TimedColumns | null
 }
 
 /** Inclusive at both ends; what is outside may come along, whole chunks at a time. */
@@ -115,23 +117,29 @@ function only(row: ChunkRow, { chunk, looks }: StoredChunk): StoredChunk {
     firstSeq: seqs.reduce((least, seq) => Math.min(least, seq), row.lastSeq),
     lastSeq: seqs.reduce((most, seq) => Math.max(most, seq), row.firstSeq),
   }
-  return { chunk: { ...chunk, head }, looks: () => part, method: null }
+  return { chunk: { ...chunk, head }, looks: () => part, method: null, timed: null }
 }
 
 function meets({ chunk: { head } }: StoredChunk, wish: Wish): boolean {
   return head.fromAt <= wish.toAt && head.toAt >= wish.fromAt && head.firstSeq <= wish.lastSeq && head.lastSeq >= wish.firstSeq
 }
 
-function chunkSource({ chunk: { head }, looks, method }: StoredChunk, order: Order): LookSource {
+function chunkSource({ chunk: { head }, looks, method, timed }: StoredChunk, order: Order): LookSource {
   const [first, last] = order === byTime ? [head.fromAt, head.toAt] : [head.firstSeq, head.lastSeq]
   // Chunks stand by time; where time and arrival part, somebody's clock went back.
   const inThisOrder = order === byTime || head.inOrder
-  return { first, last, looks, method: () => (inThisOrder && method !== null ? method() : null) }
+  return {
+    first,
+    last,
+    looks,
+    method: () => (inThisOrder && method !== null ? method() : null),
+    timed: () => (inThisOrder && timed !== null ? timed() : null),
+  }
 }
 
 function tailSource(looks: readonly LookNumbers[], order: Order): LookSource | null {
   const sorted = looks.toSorted((a, b) => order.compare(a, b))
   const [first, last] = [sorted[0], sorted.at(-1)]
   if (first === undefined || last === undefined) return null
-  return { first: order.place(first), last: order.place(last), looks: () => sorted, method: () => null }
+  return { first: order.place(first), last: order.place(last), looks: () => sorted, method: () => null, timed: () => null }
 }

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { effective, roundBook, roundsThatDecide } from '../../core/effective.ts'
-import type { LookColumns } from '../../core/look-columns.ts'
+import type { LookColumns, PhaseColumns } from '../../core/look-columns.ts'
 import type { Observation, Recorded } from '../../core/observation.ts'
 import { type MethodColumns, wordAt } from '../format/chunk.ts'
 import type { LookNumbers } from '../format/look-numbers.ts'
@@ -66,8 +66,10 @@ export function lookReads(
     observations: page,
     looks: (monitorId, period, options) => stream(monitorId, period, options?.around ?? false),
     *columns(monitorId, options) {
-      for (const some of inOrder(sources.of(seriesOf(monitorId), everything, bySeq), bySeq)) {
-        const columns = 'looks' in some && options?.withSeq !== true ? some.method() : null
+      const { withSeq = false, withPhases = false, period } = options ?? {}
+      const wish = period === undefined ? everything : { ...everything, fromAt: period.from, toAt: period.to - 1 }
+      for (const some of inOrder(sources.of(seriesOf(monitorId), wish, bySeq), bySeq)) {
+        const columns = 'looks' in some && !withSeq ? readColumns(some, withPhases) : null
         if (columns !== null && 'last' in some) yield methodColumns(columns, some.last, dictionary)
         else yield lookColumns(numbersOf(some), dictionary)
       }
@@ -84,8 +86,19 @@ function numbersOf(some: LookSource | readonly LookNumbers[]): readonly LookNumb
   return 'looks' in some ? some.looks().toSorted((a, b) => a.seq - b.seq) : some
 }
 
-function methodColumns(columns: MethodColumns, lastSeq: number, dictionary: Dictionary): LookColumns {
-  const { length, at, durationMs, uncertaintyMs, outcome, circumstances, failure, degraded } = columns
+function readColumns(source: LookSource, withPhases: boolean): StoredColumns | null {
+  if (withPhases) return source.timed()
+  const method = source.method()
+  return method === null ? null : { method, phases: null }
+}
+
+interface StoredColumns {
+  readonly method: MethodColumns
+  readonly phases: PhaseColumns | null
+}
+
+function methodColumns({ method, phases }: StoredColumns, lastSeq: number, dictionary: Dictionary): LookColumns {
+  const { length, at, durationMs, uncertaintyMs, outcome, circumstances, failure, degraded } = method
   return {
     length,
     seq: null,
@@ -96,6 +109,7 @@ function methodColumns(columns: MethodColumns, lastSeq: number, dictionary: Dict
     degraded,
     terms: circumstances,
     termsOf: (number) => termsOf(number, dictionary),
+    phases,
     look: (i) =>
       lookOf(
         {
@@ -124,6 +138,17 @@ function lookColumns(looks: readonly LookNumbers[], dictionary: Dictionary): Loo
     degraded: column(({ degraded }) => (degraded === null ? 0 : 1)),
     terms: column(({ circumstances }) => circumstances),
     termsOf: (number) => termsOf(number, dictionary),
+    phases: {
+      resolveMs: column(({ resolveMs }) => resolveMs ?? Number.NaN),
+      connectMs: column(({ connectMs }) => connectMs ?? Number.NaN),
+      handshakeMs: column(({ handshakeMs }) => handshakeMs ?? Number.NaN),
+      firstByteMs: column(({ firstByteMs }) => firstByteMs ?? Number.NaN),
+      transferMs: column(
+        ({ durationMs, totalLessDurationMs, resolveMs, connectMs, handshakeMs, firstByteMs }) =>
+          durationMs + totalLessDurationMs - (resolveMs ?? 0) - (connectMs ?? 0) - (handshakeMs ?? 0) - (firstByteMs ?? Number.NaN),
+      ),
+      totalMs: column(({ durationMs, totalLessDurationMs }) => durationMs + totalLessDurationMs),
+    },
     look(i) {
       const look = looks[i]
       if (look === undefined) throw new RangeError(`look ${i} of ${looks.length}`)

@@ -8,6 +8,7 @@ import { send, sendable } from '../respond.ts'
 import { apiDocument, docsPage } from './document.ts'
 import { addMonitorRoutes } from './monitors.ts'
 import { addOutageRoutes } from './outages.ts'
+import { addResponseTimeRoutes } from './response-times.ts'
 import { addServiceRoutes } from './services.ts'
 
 export type Api = OpenAPIHono<WebEnv>
@@ -42,6 +43,7 @@ export function apiRoutes(web: Web): Api {
   addServiceRoutes(api, web)
   addMonitorRoutes(api, web)
   addOutageRoutes(api, web)
+  addResponseTimeRoutes(api, web)
   api.get('/api/v1/openapi.json', (c) => c.json(apiDocument(api)))
   api.get('/api/v1/docs', (c) => {
     return send(c, docsPage(web, apiDocument(api), c.get('language')), { headers: { Vary: 'Accept-Language, Cookie' } })

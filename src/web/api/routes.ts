@@ -11,7 +11,7 @@ import {
   serviceSchema,
 } from './schemas.ts'
 
-const id = z.object({
+export const id = z.object({
   id: z
     .string()
     .min(1)
@@ -28,7 +28,7 @@ const instantText = (what: string) =>
       example: '2026-11-23T10:00:00Z',
     })
 const flag = (what: string) => z.enum(['true', 'false']).optional().openapi({ description: what })
-const period = { from: instantText('Inclusive.'), to: instantText('Exclusive.') }
+export const period = { from: instantText('Inclusive.'), to: instantText('Exclusive.') }
 const paging = {
   limit: z
     .string()
@@ -66,11 +66,11 @@ const days = {
     }),
 }
 
-const json = <T extends z.ZodType>(description: string, schema: T) => ({ description, content: { 'application/json': { schema } } })
+export const json = <T extends z.ZodType>(description: string, schema: T) => ({ description, content: { 'application/json': { schema } } })
 const problemOf = (description: string) => ({ description, content: { 'application/problem+json': { schema: problemSchema } } })
-const bad = { 400: problemOf('A parameter cannot be read.'), 422: problemOf('Parameters that contradict one another.') }
-const missing = { 404: problemOf('Nothing at this address.') }
-const renamed = { 308: { description: 'The monitor has another id now.' } }
+export const bad = { 400: problemOf('A parameter cannot be read.'), 422: problemOf('Parameters that contradict one another.') }
+export const missing = { 404: problemOf('Nothing at this address.') }
+export const renamed = { 308: { description: 'The monitor has another id now.' } }
 
 export const listServices = createRoute({
   method: 'get',

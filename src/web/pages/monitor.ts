@@ -5,6 +5,7 @@ import { type Html, html } from '../html.ts'
 import { page, place } from '../layout.ts'
 import { type Mark, stateMark } from '../parts/state.ts'
 import { identifier, instant, instantPart, words } from '../parts/words.ts'
+import { type ChartsModel, chartsView } from './charts.ts'
 import { expectations } from './expectations.ts'
 import { reasonText } from './home.ts'
 import { lookDetails } from './look.ts'
@@ -12,12 +13,13 @@ import { gapDays, type MonitorModel, type MonthFigures } from './monitor-model.t
 import { cause, certainSoFar, questions } from './ongoing.ts'
 
 /** One monitor: its state and since when, how it is measured, its last look, outages, months, gaps. */
-export function monitorPage(locale: Locale, model: MonitorModel): Html {
+export function monitorPage(locale: Locale, model: MonitorModel, charts: ChartsModel): Html {
   const { t } = locale
   const { monitor, name, service } = model
   const body = html`<nav class="crumb" aria-label="${t.page.path}"><a href="/">${t.page.now}</a> › ${service.linked ? html`<a href="/services/${encodeURIComponent(service.id)}"><bdi>${service.name}</bdi></a>` : html`<bdi>${service.name}</bdi>`} › ${identifier(monitor.id)}</nav>
 <section class="head"><h1><bdi>${name}</bdi></h1><p class="sub">${service.organisation === null ? null : html`<bdi>${service.organisation}</bdi>${t.sentence.comma}`}${identifier(monitor.url)}</p>
 ${stateBox(locale, model)}</section>
+${chartsView(locale, charts)}
 ${months(locale, model)}
 ${outagesSection(locale, model)}
 <section><div class="cols"><div>${how(locale, model)}</div><div><h2>${t.monitor.last}</h2>${model.last === null ? html`<p>${t.monitor.lastNone}</p>` : lookDetails(locale, model.last)}</div></div></section>
@@ -29,6 +31,8 @@ ${data(locale, model)}`
     path: `/monitors/${encodeURIComponent(monitor.id)}`,
     title: `${name}: ${stateText(locale, model)}`,
     offline: model.offline,
+    scripts: ['charts.js'],
+    query: charts.zoom.query,
     body,
   })
 }

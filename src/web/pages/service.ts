@@ -11,6 +11,7 @@ import { observerOf } from '../observer.ts'
 import { strip, stripDays } from '../parts/strip.ts'
 import { identifier } from '../parts/words.ts'
 import { textIn } from '../text.ts'
+import { type ChartsModel, chartsView } from './charts.ts'
 import { homeDays, homeSpan } from './home-model.ts'
 import { monitorMark } from './monitor.ts'
 
@@ -44,7 +45,7 @@ export function serviceModel(web: Web, service: PublicService, locale: Locale): 
 }
 
 /** One service: what it is, and each of its monitors. */
-export function servicePage(locale: Locale, { config, service, offline, monitors }: ServiceModel): Html {
+export function servicePage(locale: Locale, { config, service, offline, monitors }: ServiceModel, charts: ChartsModel): Html {
   const { t } = locale
   const name = textIn(service.name, locale.language)
   const body = html`<nav class="crumb" aria-label="${t.page.path}"><a href="/">${t.page.now}</a> › ${identifier(service.id)}</nav>
@@ -62,6 +63,16 @@ ${offline ? html`<p class="lede">${t.home.offline}</p>` : null}</section>
     return html`<tr role="row" class="row"><th role="rowheader" scope="row"><a href="/monitors/${encodeURIComponent(monitor.id)}"><bdi>${monitor.name}</bdi></a><span class="sub">${identifier(monitor.url)}</span></th><td role="cell" class="c-state">${monitorMark(locale, monitor.status, offline)}</td><td role="cell" class="c-strip">${strip(stripDays([past]), label)}</td><td role="cell" class="c-num">${availabilityRange(t, past.figures) ?? t.monitor.noMeasurement}${seen === null ? null : html`<span class="sub">${t.monitor.coverageText(seen)}</span>`}</td></tr>
 `
   })}</tbody></table></section>
+${chartsView(locale, charts)}
 ${service.links.length === 0 ? null : html`<section><h2>${t.service.links}</h2><ul class="link">${service.links.map((address) => html`<li>${link(address, identifier(address))}</li>`)}</ul></section>`}`
-  return page({ locale, config, path: `/services/${encodeURIComponent(service.id)}`, title: name, offline, body })
+  return page({
+    locale,
+    config,
+    path: `/services/${encodeURIComponent(service.id)}`,
+    title: name,
+    offline,
+    scripts: ['charts.js'],
+    query: charts.zoom.query,
+    body,
+  })
 }

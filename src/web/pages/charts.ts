@@ -1,0 +1,74 @@
+import type { Availability } from '../../core/outage.ts'
+import type { PublicMonitor } from '../../core/public-config.ts'
+import type { ResponseTimes } from '../../core/response-times.ts'
+import { chartWords } from '../../i18n/chart-words.ts'
+import { coverage } from '../../i18n/figures.ts'
+import type { Locale } from '../../i18n/index.ts'
+import { assetUrl } from '../assets.ts'
+import { availabilityOf } from '../availability.ts'
+import type { Web } from '../context.ts'
+import { type PastDays, pastDays } from '../history.ts'
+import { type Html, html } from '../html.ts'
+import { heatDays, heatMap } from '../parts/heat-map.ts'
+import { drawnPoints, responseSection } from '../parts/response-chart.ts'
+import { timelineDrawing, timelineLegend, timelineTable, zoomLinks } from '../parts/timeline.ts'
+import { type AnnouncedSpan, type Timeline, timelineOf } from '../timeline.ts'
+import { textIn } from '../text.ts'
+import type { Zoom } from '../zoom.ts'
+
+export const heatMonths = 12
+
+/** What the drawings of a page show: of one monitor, or of each of a service's. */
+export interface ChartsModel {
+  readonly zoom: Zoom
+  readonly path: string
+  readonly asOf: number
+  readonly lanes: readonly {
+    readonly monitor: PublicMonitor
+    readonly timeline: Timeline
+    readonly figures: Availability
+    readonly year: PastDays
+    readonly responses: ResponseTimes
+  }[]
+}
+
+/** `announced`: what the operator said of the period, drawn above every lane. */
+export async function chartsModel(
+  web: Web,
+  monitors: readonly PublicMonitor[],
+  zoom: Zoom,
+  path: string,
+  announced: readonly AnnouncedSpan[] = [],
+): Promise<ChartsModel> {
+  const asOf = web.clock.now()
+  const { timeZone } = web.config().site
+  const lanes: ChartsModel['lanes'][number][] = []
+  for (const monitor of monitors) {
+    const { timeline, responses } = await timelineOf(web, monitor, zoom.period, drawnPoints)
+    const { figures } = availabilityOf(web, monitor, zoom.period, asOf, null)
+    const year = pastDays(web, monitor, { unit: 'month', count: heatMonths }, timeZone)
+    lanes.push({ monitor, timeline: { ...timeline, announced }, figures, year, responses })
+  }
+  return { zoom, path, asOf, lanes }
+}
+
+/** Timeline, response times where there is one monitor, and the year day by day. */
+export function chartsView(locale: Locale, { zoom, path, asOf, lanes }: ChartsModel): Html {
+  if (lanes.length === 0) return html``
+  const w = chartWords[locale.language].timeline
+  const [only] = lanes
+  const announced = lanes.some(({ timeline }) => timeline.announced.length > 0)
+  return html`<section aria-labelledby="h-tl"><h2 id="h-tl">${w.head}</h2>
+${zoomLinks(locale, zoom, path, asOf)}
+${timelineLegend(locale, announced)}
+${lanes.map(({ monitor, timeline, figures }) => {
+  const name = textIn(monitor.name, locale.language)
+  const view = { timeline, name, coverage: figures.availability === null ? null : coverage(locale.t, figures), path }
+  const heading =
+    lanes.length === 1 ? null : html`<h3 class="lane"><a href="/monitors/${encodeURIComponent(monitor.id)}"><bdi>${name}</bdi></a></h3>`
+  return html`${heading}${timelineDrawing(locale, view)}
+${timelineTable(locale, timeline)}`
+})}</section>
+${only !== undefined && lanes.length === 1 ? responseSection(locale, { responses: only.responses, monitorId: only.monitor.id, path, scripts: { library: assetUrl('uplot.js') } }) : null}
+${heatMap(locale, heatDays(lanes.map(({ year }) => year)), lanes.length)}`
+}
