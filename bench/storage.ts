@@ -116,14 +116,15 @@ async function walPerLook(): Promise<number> {
   const dir = mkdtempSync(join(tmpdir(), 'vigie-bench-'))
   try {
     await using store = openStore(dir)
-    const seconds = secondsOf(1_000, 90)
-    for (const items of seconds.slice(0, 30)) store.record(items, nothingDerived)
+    const seconds = secondsOf(1_000, 160)
+    for (const items of seconds.slice(0, 100)) store.record(items, nothingDerived)
     const file = join(dir, 'vigie.db')
-    const reader = new Database(file, { readonly: true })
+    const reader = new Database(file)
+    reader.pragma('wal_checkpoint(TRUNCATE)')
     reader.exec('BEGIN')
     reader.prepare('SELECT count(*) FROM log').get()
     const before = statSync(`${file}-wal`).size
-    const measured = seconds.slice(30)
+    const measured = seconds.slice(100)
     for (const items of measured) store.record(items, nothingDerived)
     const bytes = statSync(`${file}-wal`).size - before
     reader.close()

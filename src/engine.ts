@@ -18,7 +18,7 @@ export function settleEngine(): void {
  * How much garbage may lie about. A look leaves some 50 kB behind, a fifth of which outlives the young generation whatever its size, because
  * handles of sockets are let go of late. Figures: 2,000 HTTP monitors every 20 s.
  */
-function boundHeap(): void {
+export function boundHeap(): void {
   // In every thread. By itself V8 let the old generation of this one grow from 20 MB alive to 84 MB before it collected it; at half as much
   // again as is alive, and with the young generation below, 26 to 50 MB less were resident. It is then collected every 10 s or so.
   setFlagsFromString('--heap-growing-percent=50')

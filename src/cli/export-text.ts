@@ -1,4 +1,4 @@
-import { csvCell } from '../web/api/stream.ts'
+import { type Cell, csvCell } from '../web/api/stream.ts'
 import type { Reader } from '../store/store.ts'
 import type { Asked, Table } from './export-tables.ts'
 
@@ -16,10 +16,10 @@ export function* tableText<T>(
   count: (rows: number) => void,
 ): Generator<string> {
   let piece = format === 'csv' ? `${table.columns.map(({ name }) => name).join(',')}\r\n` : ''
+  const line = format === 'csv' ? csvLine(table) : (row: T) => `${JSON.stringify(table.json(row))}\n`
   let rows = 0
   for (const row of table.rows(reader, asked)) {
-    piece +=
-      format === 'csv' ? `${table.columns.map((column) => csvCell(column.of(row))).join(',')}\r\n` : `${JSON.stringify(table.json(row))}\n`
+    piece += line(row)
     rows += 1
     if (piece.length < pieceLength) continue
     yield piece
@@ -28,4 +28,21 @@ export function* tableText<T>(
   }
   yield piece
   count(rows)
+}
+
+/** Most cells of a row say what those of the row before it said; their text is kept. */
+function csvLine<T>({ columns }: Table<T>): (row: T) => string {
+  const last = columns.map((column, index) => ({ column, before: index === 0 ? '' : ',', value: null as Cell, text: '' }))
+  return (row) => {
+    let line = ''
+    for (const cell of last) {
+      const value = cell.column.of(row)
+      if (value !== cell.value) {
+        cell.value = value
+        cell.text = csvCell(value)
+      }
+      line += cell.before + cell.text
+    }
+    return `${line}\r\n`
+  }
 }

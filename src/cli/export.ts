@@ -1,3 +1,4 @@
+import { boundHeap } from '../engine.ts'
 import { once } from 'node:events'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
@@ -144,12 +145,17 @@ async function toFile(reader: Reader, request: Request, path: string, io: Io): P
   const progress = progressLine(io, 'writing')
   let rows = 0
   try {
+    boundHeap()
     await using file = await open(partial, 'wx')
+    let written = file.appendFile('')
     for (const piece of textOf(reader, request, (count) => (rows = count))) {
+      // One piece is written while the next is made.
+      await written
       io.signal.throwIfAborted()
-      await file.write(piece)
+      written = file.appendFile(piece)
       progress.count(rows, 'rows')
     }
+    await written
     await file.sync()
     await rename(partial, path)
   } finally {

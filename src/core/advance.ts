@@ -4,6 +4,7 @@ import type { Findings } from './fold.ts'
 import type { OutageRules } from './monitor.ts'
 import type { Look } from './observation.ts'
 import type { Gap, QuarterTotals, Outage } from './outage.ts'
+import { quarterTotals } from './quarters.ts'
 import { toOutage } from './outage-fold.ts'
 import { thaw } from './state.ts'
 import type { MonitorState } from './state.ts'
@@ -48,7 +49,7 @@ function stepOf(before: MonitorState, after: MonitorState, findings: Findings): 
     outages,
     confirmed: confirmed.length === 0 ? [] : outages.filter((outage) => confirmed.includes(outage.id)),
     gaps,
-    quarters,
+    quarters: quarters.map((sums) => quarterTotals(after.monitorId, sums)),
     settledChanged: before.settled !== after.settled,
   }
 }

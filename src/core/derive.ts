@@ -3,15 +3,14 @@ import type { Degraded } from './degraded.ts'
 import type { Rounds } from './effective.ts'
 import { noFindings, takeIn } from './fold.ts'
 import type { Findings } from './fold.ts'
-import { quarterTotals } from './quarters.ts'
 import type { LookColumns } from './look-columns.ts'
 import type { OutageRules } from './monitor.ts'
 import type { Look } from './observation.ts'
-import type { Gap, QuarterTotals, Outage, Segment } from './outage.ts'
+import type { Gap, Outage, Segment } from './outage.ts'
 import { toOutage } from './outage-fold.ts'
 import { workingState } from './state.ts'
 import { takeInColumns } from './stretch.ts'
-import type { MonitorState } from './state.ts'
+import type { MonitorState, QuarterSums } from './state.ts'
 
 /** Everything the method says about one series of looks. */
 export interface Derived {
@@ -25,7 +24,7 @@ export interface Derived {
   readonly segments: readonly Segment[]
   readonly degraded: readonly Degraded[]
   /** All quarters that were looked into; the last ones may still grow. */
-  readonly quarters: readonly QuarterTotals[]
+  readonly quarters: readonly QuarterSums[]
   /** The state that `advance` would be in after the same looks. */
   readonly state: MonitorState
 }
@@ -96,7 +95,7 @@ function derivedOf(state: MonitorState, findings: Findings, history: { segments:
     gaps: findings.gaps,
     segments: [...history.segments, ...last],
     degraded: state.degraded === null ? history.degraded : [...history.degraded, toDegraded(state.degraded)],
-    quarters: [...findings.quarters, ...state.quarters.map((sums) => quarterTotals(state.monitorId, sums))],
+    quarters: [...findings.quarters, ...state.quarters],
     state,
   }
 }

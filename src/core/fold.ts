@@ -6,9 +6,9 @@ import { addLook, addTime, takeFinalQuarters } from './quarters.ts'
 import { adjacent, knownBy, notBegunBy } from './interval.ts'
 import type { OutageRules } from './monitor.ts'
 import type { Look } from './observation.ts'
-import type { Gap, QuarterTotals, Outage, Segment, SegmentKind } from './outage.ts'
+import type { Gap, Outage, Segment, SegmentKind } from './outage.ts'
 import { foldDown, foldUp } from './outage-fold.ts'
-import type { WorkingState } from './state.ts'
+import type { QuarterSums, WorkingState } from './state.ts'
 
 /** What a fold brings to light on its way. */
 export interface Findings {
@@ -17,7 +17,7 @@ export interface Findings {
   /** Ids of outages that were confirmed. */
   readonly confirmed: string[]
   readonly gaps: Gap[]
-  readonly quarters: QuarterTotals[]
+  readonly quarters: QuarterSums[]
   /** Only for a derivation from scratch: what is certain by now, the run that is going on left out. */
   readonly history: { readonly segments: Segment[]; readonly degraded: Degraded[] } | null
   /** The open outage changed since it was last told. */
@@ -77,7 +77,7 @@ function count(state: WorkingState, look: Look, verdict: Effective, rules: Outag
   addLook(state.quarters, look.at)
   const { run } = state
   if (run === null || state.quarters.length < 2) return
-  for (const quarter of takeFinalQuarters(state.monitorId, state.quarters, run.hi, run.at)) findings.quarters.push(quarter)
+  for (const quarter of takeFinalQuarters(state.quarters, run.hi, run.at)) findings.quarters.push(quarter)
 }
 
 /** R3 and R4: lengthens the run or begins the next one. Returns by how much certain time grew, ms. */

@@ -38,12 +38,12 @@ export function addLooks(quarters: Quarters, at: ArrayLike<number>, from: number
  * Takes out the quarters that can no longer change: they ended before both the accounted time and the newest look's start.
  * Quarters that nobody looked into at all have no sums and are never written; their time is unobserved.
  */
-export function takeFinalQuarters(monitorId: string, quarters: Quarters, accountedTo: number, newestAt: number): readonly QuarterTotals[] {
+export function takeFinalQuarters(quarters: Quarters, accountedTo: number, newestAt: number): readonly QuarterSums[] {
   const limit = Math.min(accountedTo, newestAt) - QUARTER_MS
   let count = 0
   while (count < quarters.length && (quarters[count]?.from ?? limit) <= limit) count += 1
   if (count === 0) return []
-  return quarters.splice(0, count).map((sums) => quarterTotals(monitorId, sums))
+  return quarters.splice(0, count)
 }
 
 /** Sums of one quarter as they are written and shown: the four kinds of time add up to the quarter. */
@@ -67,6 +67,7 @@ function sumsOf(quarters: Quarters, quarter: number): Quarters[number] {
     index -= 1
   }
   const fresh = { from: quarter, upMs: 0, downMs: 0, ambiguousMs: 0, degradedMs: 0, looks: 0 }
-  quarters.splice(index, 0, fresh)
+  if (index === quarters.length) quarters.push(fresh)
+  else quarters.splice(index, 0, fresh)
   return fresh
 }

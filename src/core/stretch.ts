@@ -67,5 +67,5 @@ function countStretch(
   run.everyMs = columns.termsOf(terms[from] ?? 0).everyMs
   state.unknown = null
   if (state.quarters.length < 2) return
-  for (const quarter of takeFinalQuarters(state.monitorId, state.quarters, run.hi, run.at)) findings.quarters.push(quarter)
+  for (const quarter of takeFinalQuarters(state.quarters, run.hi, run.at)) findings.quarters.push(quarter)
 }

@@ -84,7 +84,7 @@ function exactTimeline(web: Web, monitor: PublicMonitor, period: Period, points:
       yield columns
     }
   }
-  const derived = deriveColumns(monitor.id, read(), storedRounds(web.reader, monitor.everyMs), monitor.rules, now)
+  const derived = deriveColumns(monitor.id, read(), storedRounds(web.reader), monitor.rules, now)
   const outages = web.reader.outages({ monitorId: monitor.id, period })
   const reasonOf = reasons(odd, web, monitor, now)
   const { segments } = derived
@@ -123,7 +123,7 @@ const outcomes = ['up', 'down', 'unknown'] as const
 
 /** Why a stretch is unknown: what most of its first looks say; null where there were none. */
 function reasons(odd: readonly Look[], web: Web, monitor: PublicMonitor, now: number): (from: number, to: number) => string | null {
-  const rounds = storedRounds(web.reader, monitor.everyMs)
+  const rounds = storedRounds(web.reader)
   return (from, to) => {
     const its = odd.filter(({ at }) => at >= from && at < to).slice(0, looksJudged)
     return commonest(its.flatMap((look) => effective(look, rounds, now).reason ?? []))
@@ -153,7 +153,7 @@ function longTimeline(web: Web, monitor: PublicMonitor, period: Period): Timelin
       : []),
   ]
   const longest = new Set([...gaps].toSorted((a, b) => b.to - b.from - (a.to - a.from)).slice(0, reasonsRead))
-  const rounds = storedRounds(web.reader, monitor.everyMs)
+  const rounds = storedRounds(web.reader)
   const reasonOf = (gap: Gap): string | null => {
     if (!longest.has(gap)) return null
     let judged = 0

@@ -6,6 +6,7 @@ import type { Derived } from '../../src/core/derive.ts'
 import { noRounds } from '../../src/core/effective.ts'
 import type { Look } from '../../src/core/observation.ts'
 import type { QuarterTotals, Segment, Totals } from '../../src/core/outage.ts'
+import { quarterTotals } from '../../src/core/quarters.ts'
 import { quarterRuns, sumRuns } from '../../src/core/rollup.ts'
 import { at, hour, look, minute, origin, quarter, series } from './series.ts'
 
@@ -60,7 +61,7 @@ describe('quarter hours', () => {
   const derived = deriveOutages('m', series(script), noRounds, { confirmDown: 2, confirmUp: 1 }, { asOf: at(0) })
 
   it('say what the segments say, quarter by quarter, and add up to a quarter', () => {
-    for (const row of derived.quarters) {
+    for (const row of derived.quarters.map((sums) => quarterTotals('m', sums))) {
       const { monitorId: _monitorId, from, degradedMs: _degradedMs, looks: _looks, ...sums } = row
       expect({ periodMs: quarter, ...sums }).toEqual(totals(derived.segments, { from, to: from + quarter }))
     }
@@ -99,7 +100,9 @@ describe('quarter hours', () => {
 
   it('split the time of one long stretch', () => {
     const looks = [look({ at: at(450), everyMs: 3 * hour }), look({ at: at(450) + 2 * quarter, everyMs: 3 * hour })]
-    const rows = deriveOutages('m', looks, noRounds, { confirmDown: 1, confirmUp: 1 }, { asOf: at(0) }).quarters
+    const rows = deriveOutages('m', looks, noRounds, { confirmDown: 1, confirmUp: 1 }, { asOf: at(0) }).quarters.map((sums) =>
+      quarterTotals('m', sums),
+    )
     expect(rows.map((row) => [row.upMs, row.unobservedMs, row.looks])).toEqual([
       [quarter / 2, quarter / 2, 1],
       [quarter, 0, 0],

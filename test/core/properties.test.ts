@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { availability, totals } from '../../src/core/availability.ts'
+import { quarterTotals } from '../../src/core/quarters.ts'
 import { deriveOutages } from '../../src/core/derive.ts'
 import type { Derived } from '../../src/core/derive.ts'
 import { noRounds, roundBook } from '../../src/core/effective.ts'
@@ -37,7 +38,7 @@ describe('properties of the method, on random series', () => {
     fc.assert(
       fc.property(anySeries(everything), anyRules, (series, rules) => {
         const { segments, quarters, degraded } = derive(series, rules)
-        for (const row of quarters) {
+        for (const row of quarters.map((sums) => quarterTotals('m', sums))) {
           const { upMs, downMs, ambiguousMs, unobservedMs } = row
           const period = { from: row.from, to: row.from + quarter }
           expect({ periodMs: quarter, upMs, downMs, ambiguousMs, unobservedMs }).toEqual(totals(segments, period))

@@ -132,19 +132,22 @@ export function byteReader(bytes: Uint8Array, start = 0): ByteReader {
     },
     wholes(column, from, to) {
       // The one loop that reading a year depends on: nearly all numbers are one byte, or two.
+      let place = at
       for (let i = from; i < to; i += 1) {
-        const first = bytes[at++] ?? 128
+        const first = bytes[place++] ?? 128
         let size = (first & 127) >> 1
         if (first >= 128) {
-          const second = bytes[at++] ?? 128
+          const second = bytes[place++] ?? 128
           if (second < 128) size += second << 6
           else {
-            at -= 1
+            at = place - 1
             size += 64 * count()
+            place = at
           }
         }
         column[i] = (first & 1) === 1 ? -size : size
       }
+      at = place
       if (at > bytes.length) throw new FormatError('ends in the middle of a column')
     },
     skipWholes(count) {

@@ -24,7 +24,8 @@ export interface ChunkHead {
 export interface MethodColumns {
   readonly length: number
   readonly at: Float64Array
-  readonly durationMs: Float64Array
+  /** Nothing needs it of a look that is up, and it takes longest to read: made when it is first asked for. */
+  readonly durationMs: () => Float64Array
   readonly uncertaintyMs: Float64Array
   readonly outcome: Float64Array
   readonly circumstances: Float64Array
@@ -89,14 +90,14 @@ export function openChunk(bytes: Uint8Array): Chunk {
 
 /** What the method reads of each of these chunks. Unpacked in one go: starting the decompressor takes twice as long as a day does. */
 export function methodsOf(chunks: readonly Chunk[]): readonly MethodColumns[] {
-  const input = unpack(
+  const bytes = unpack(
     Buffer.concat(chunks.map(({ method }) => method.packed)),
     chunks.reduce((sum, { method }) => sum + method.length, 0),
   )
+  let from = 0
   return chunks.map(({ head, method }) => {
-    const from = input.place()
-    const columns = readMethod(input, head.count)
-    if (input.place() - from !== method.length) throw new FormatError('a part of a chunk has the wrong length')
+    const columns = readMethod(bytes.subarray(from, from + method.length), head.count)
+    from += method.length
     return columns
   })
 }
@@ -108,16 +109,16 @@ export interface TimedColumns {
 }
 
 export function timedOf({ head, method, rest }: Chunk): TimedColumns {
-  const input = unpack(Buffer.concat([method.packed, rest.packed]), method.length + rest.length)
-  const columns = readMethod(input, head.count)
-  return { method: columns, phases: readPhases(input, head.count, columns.durationMs) }
+  const bytes = unpack(Buffer.concat([method.packed, rest.packed]), method.length + rest.length)
+  const columns = readMethod(bytes.subarray(0, method.length), head.count)
+  return { method: columns, phases: readPhases(byteReader(bytes, method.length), head.count, columns.durationMs()) }
 }
 
 /** The looks of a chunk, by time. */
 export function looksOf(chunk: Chunk): readonly LookNumbers[] {
   const [method] = methodsOf([chunk])
   if (method === undefined) throw new FormatError('a chunk without looks')
-  return readLooks(chunk.head, method, unpack(chunk.rest.packed, chunk.rest.length))
+  return readLooks(chunk.head, method, byteReader(unpack(chunk.rest.packed, chunk.rest.length)))
 }
 
 function readHead(input: ByteReader): ChunkHead {
@@ -129,10 +130,10 @@ function readHead(input: ByteReader): ChunkHead {
   return { series, count, fromAt, toAt, firstSeq, lastSeq: firstSeq + input.count(), inOrder: input.count() === 1 }
 }
 
-function unpack(packed: Uint8Array, length: number): ByteReader {
+function unpack(packed: Uint8Array, length: number): Uint8Array {
   const bytes = zstdDecompressSync(packed, { maxOutputLength: length })
   if (bytes.length !== length) throw new FormatError('a part of a chunk has the wrong length')
-  return byteReader(bytes)
+  return bytes
 }
 
 function methodPart(looks: readonly LookNumbers[]): Uint8Array {
@@ -140,19 +141,19 @@ function methodPart(looks: readonly LookNumbers[]): Uint8Array {
   const column = (of: (look: LookNumbers) => number): void => writeColumn(out, looks.map(of), looks.length)
   column(({ at, lateMs }) => at - lateMs)
   column(({ lateMs }) => lateMs)
-  column(({ durationMs }) => durationMs)
   column(({ uncertaintyMs }) => uncertaintyMs)
   column(({ outcome, recheck }) => 2 * outcome + recheck)
   column(({ circumstances }) => circumstances)
   column(({ failure }) => (failure === null ? 0 : failure + 1))
   column(({ degraded }) => (degraded === null ? 0 : degraded + 1))
+  column(({ durationMs }) => durationMs)
   return out.done()
 }
 
-function readMethod(input: ByteReader, length: number): MethodColumns {
+function readMethod(bytes: Uint8Array, length: number): MethodColumns {
+  const input = byteReader(bytes)
   const scheduledAt = readColumn(input, length)
   const late = readColumn(input, length)
-  const durationMs = readColumn(input, length)
   const uncertaintyMs = readColumn(input, length)
   const both = readColumn(input, length)
   const circumstances = readColumn(input, length)
@@ -161,14 +162,22 @@ function readMethod(input: ByteReader, length: number): MethodColumns {
   const at = new Float64Array(length)
   for (let i = 0; i < length; i += 1) at[i] = (scheduledAt[i] ?? 0) + (late[i] ?? 0)
   const [outcome, recheck] = outcomesOf(both)
+  let read: Float64Array | null = null
+  const durationMs = (): Float64Array => (read ??= lastColumn(input, length))
   return { length, at, durationMs, uncertaintyMs, outcome, circumstances, failure, degraded, scheduledAt, recheck }
+}
+
+function lastColumn(input: ByteReader, length: number): Float64Array {
+  const column = readColumn(input, length)
+  if (!input.atEnd()) throw new FormatError('a part of a chunk has the wrong length')
+  return column
 }
 
 /** Outcome and whether it was a recheck share a column, since both are nearly always 0. */
 function outcomesOf(both: Float64Array): readonly [Float64Array, Float64Array] {
-  let any = 0
-  for (const one of both) any += one
-  if (any === 0) return [both, both]
+  let i = 0
+  while (i < both.length && both[i] === 0) i += 1
+  if (i === both.length) return [both, both]
   return [both.map((one) => one >> 1), both.map((one) => one & 1)]
 }
 
@@ -203,10 +212,11 @@ function readLooks(head: ChunkHead, method: MethodColumns, input: ByteReader): r
   const [resolve, connect, handshake, rest, body, fingerprint, anchor] = Array.from({ length: 7 }, () => readNullable(input, count))
   const offset = readOffsets(input, count)
   if (!resolve || !connect || !handshake || !rest || !body || !fingerprint || !anchor) throw new FormatError('a chunk lacks a column')
+  const durations = method.durationMs()
   const looks: LookNumbers[] = []
   for (let i = 0; i < count; i += 1) {
     const at = method.at[i] ?? 0
-    const durationMs = method.durationMs[i] ?? 0
+    const durationMs = durations[i] ?? 0
     const totalLessDurationMs = totalLess[i] ?? 0
     const resolveMs = valueAt(resolve, i)
     const connectMs = valueAt(connect, i)

@@ -85,7 +85,7 @@ interface Opened {
 
 /** Opens each chunk of a row by itself, so that a damaged day does not take the days beside it along. */
 export function openAll(row: ChunkRow, { lengths, bytes }: { readonly lengths: string; readonly bytes: Uint8Array }): Opened {
-  const chunks: StoredChunk[] = []
+  const chunks: Chunk[] = []
   const broken: { readonly after: number; readonly problem: string }[] = []
   let at = 0
   for (const length of lengthsOf(lengths)) {
@@ -94,16 +94,16 @@ export function openAll(row: ChunkRow, { lengths, bytes }: { readonly lengths: s
     if (typeof one === 'string') broken.push({ after: chunks.length, problem: one })
     else chunks.push(one)
   }
-  const covered = chunks.reduce((sum, { chunk }) => sum + chunk.head.count, 0)
+  const covered = chunks.reduce((sum, { head }) => sum + head.count, 0)
   if (broken.length === 0 && (at !== bytes.length || covered !== row.looks))
     broken.push({ after: chunks.length, problem: 'looks are missing' })
   const damage = broken.map(({ after, problem }) => ({
     // A damaged chunk does not say what it covers; its neighbours do.
-    fromAt: chunks[after - 1]?.chunk.head.toAt ?? row.fromAt,
-    toAt: chunks[after]?.chunk.head.fromAt ?? row.toAt,
+    fromAt: chunks[after - 1]?.head.toAt ?? row.fromAt,
+    toAt: chunks[after]?.head.fromAt ?? row.toAt,
     problem,
   }))
-  return { chunks, damage }
+  return { chunks: stored(chunks), damage }
 }
 
 function lengthsOf(text: string): readonly number[] {
@@ -111,7 +111,7 @@ function lengthsOf(text: string): readonly number[] {
   return Array.isArray(lengths) ? lengths.map(Number) : []
 }
 
-function soundChunk(row: ChunkRow, bytes: Uint8Array): StoredChunk | string {
+function soundChunk(row: ChunkRow, bytes: Uint8Array): Chunk | string {
   try {
     const chunk = openChunk(bytes)
     const { head } = chunk
@@ -122,11 +122,22 @@ function soundChunk(row: ChunkRow, bytes: Uint8Array): StoredChunk | string {
       head.firstSeq >= row.firstSeq &&
       head.lastSeq <= row.lastSeq
     if (!within) return 'it is not the chunk of its row'
-    return { chunk, looks: () => looksOf(chunk), method: () => methodsOf([chunk])[0] ?? never(), timed: () => timedOf(chunk) }
+    return chunk
   } catch (error) {
     if (error instanceof FormatError) return error.message
     throw error
   }
+}
+
+/** Who asks for the method's columns of one asks for those of all, and one go is cheaper. */
+function stored(chunks: readonly Chunk[]): readonly StoredChunk[] {
+  let read: readonly MethodColumns[] | null = null
+  return chunks.map((chunk, index) => ({
+    chunk,
+    looks: () => looksOf(chunk),
+    method: () => (read ??= methodsOf(chunks))[index] ?? never(),
+    timed: () => timedOf(chunk),
+  }))
 }
 
 function never(): never {

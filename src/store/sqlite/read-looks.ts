@@ -114,7 +114,7 @@ function methodColumns({ method, phases }: StoredColumns, lastSeq: number, dicti
       lookOf(
         {
           at: at[i] ?? 0,
-          durationMs: durationMs[i] ?? 0,
+          durationMs: durationMs()[i] ?? 0,
           uncertaintyMs: uncertaintyMs[i] ?? 0,
           outcome: outcome[i] ?? 0,
           circumstances: circumstances[i] ?? 0,

@@ -56,7 +56,7 @@ async function* textPieces(
   if (lines.length > 0) yield lines.join('')
 }
 
-type Cell = string | number | boolean | null
+export type Cell = string | number | boolean | null
 const columns: readonly (readonly [string, (look: ObservationJson) => Cell])[] = [
   ['seq', ({ seq }) => seq],
   ['at', ({ at }) => at],
@@ -99,6 +99,7 @@ function csvLine(look: ObservationJson): string {
 export function csvCell(value: Cell): string {
   if (value === null) return ''
   if (typeof value !== 'string') return String(value)
+  if (/^[^=+\-@\t\r\n",][^",\r\n]*$/.test(value)) return value
   const safe = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -42,7 +42,8 @@ CREATE TABLE control_round (
   results INTEGER NOT NULL REFERENCES word,  -- JSON without the durations
   durations BLOB NOT NULL
 ) STRICT;
-CREATE INDEX control_round_by_time ON control_round (at);
+-- What decides about looks is read from the index alone.
+CREATE INDEX control_round_by_time ON control_round (at, seq, duration_ms, fine);
 
 -- Sums in quarter hours of UTC, a month a row (format/rollup.ts). Derived, under the current id of the monitor.
 CREATE TABLE rollup (
