@@ -3,7 +3,21 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type { Row } from './report.ts'
 
-const all = ['look-burst', 'paced', 'many', 'readers', 'record', 'derive', 'home', 'evidence', 'cold-start', 'cold-looks']
+const all = [
+  'look-burst',
+  'paced',
+  'many',
+  'readers',
+  'record',
+  'derive',
+  'home',
+  'storage',
+  'year-pages',
+  'response-times',
+  'evidence',
+  'cold-start',
+  'cold-looks',
+]
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !all.includes(name))
 if (unknown.length > 0) {
@@ -14,7 +28,7 @@ if (unknown.length > 0) {
 const bounds: Readonly<Record<string, { readonly ratio?: number; readonly value?: number; readonly atLeast?: number }>> = {
   'look-burst-http': { ratio: 1.4 },
   'look-burst-https': { ratio: 1.2 },
-  'look-paced': { ratio: 1.3 },
+  'look-paced': { ratio: 1.15 },
   'start-lag-p99': { value: 120 },
   resident: { value: 200 },
   'slots-missed': { value: 0 },
@@ -22,6 +36,16 @@ const bounds: Readonly<Record<string, { readonly ratio?: number; readonly value?
   'many-missed': { value: 0 },
   'record-batch': { atLeast: 20_000 },
   'derive-year': { value: 300 },
+  'bytes-per-look': { value: 6 },
+  'bytes-latency': { value: 1.5 },
+  'wal-per-look': { value: 350 },
+  'year-outages': { value: 15 },
+  'year-csv': { value: 2 },
+  'year-csv-memory': { value: 150 },
+  'year-home': { value: 20 },
+  'year-services': { value: 20 },
+  'year-outage': { value: 30 },
+  'response-year': { value: 200 },
   'log-append': { value: 20 },
   'log-stored': { value: 0.5 },
   checkpoint: { value: 1 },

@@ -32,8 +32,18 @@ export function pastDays(
   span: Span,
   timeZone: string,
 ): PastDays {
+  const { period, buckets, figures } = daysOf(sources, monitor, span, timeZone)
+  return { days: buckets, figures, outages: sources.reader.outages({ monitorId: monitor.id, period }) }
+}
+
+/** Availability of each of the last local days, up to now. */
+export function daysOf(
+  sources: { readonly reader: Reader; readonly live: Live; readonly clock: Clock },
+  monitor: Measured,
+  span: Span,
+  timeZone: string,
+): ReturnType<typeof availabilityOf> {
   const now = sources.clock.now()
   const period = { from: lastUnits(now, span.unit, span.count, timeZone).from, to: now }
-  const { buckets, figures } = availabilityOf(sources, monitor, period, now, { unit: 'day', timeZone })
-  return { days: buckets, figures, outages: sources.reader.outages({ monitorId: monitor.id, period }) }
+  return availabilityOf(sources, monitor, period, now, { unit: 'day', timeZone })
 }

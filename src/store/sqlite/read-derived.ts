@@ -62,15 +62,15 @@ export function monthOf(at: number): number {
 
 /** The current id behind any id ever used: itself, the monitor that was once called so, or an id only the log knows. */
 export function currentIdQuery(db: Database): (monitorId: string) => string | null {
+  const current = db.prepare<[string], string>('SELECT monitor_id FROM catalogue WHERE monitor_id = ?').pluck()
   const query = db
     .prepare<{ readonly id: string }, string>(
       `SELECT coalesce(
-         (SELECT monitor_id FROM catalogue WHERE monitor_id = @id),
          (SELECT monitor_id FROM catalogue WHERE EXISTS (SELECT 1 FROM json_each(catalogue.formerly) WHERE value = @id) ORDER BY span DESC LIMIT 1),
          (SELECT monitor_id FROM series WHERE monitor_id = @id LIMIT 1))`,
     )
     .pluck()
-  return (id) => query.get({ id }) ?? null
+  return (id) => current.get(id) ?? query.get({ id }) ?? null
 }
 
 /** Series numbers of a monitor, asked for by any of its ids. */

@@ -11,7 +11,7 @@ import { totalsJson } from '../../core/outage-json.ts'
 import type { BucketAvailability } from '../availability.ts'
 import { statusOf } from '../catalogue.ts'
 import type { Web } from '../context.ts'
-import { pastDays } from '../history.ts'
+import { daysOf } from '../history.ts'
 import { textIn } from '../text.ts'
 
 /** One look as the API prints it (docs/api.md). */
@@ -65,11 +65,14 @@ export interface MonitorJson extends StatusJson {
   readonly retiredAt: string | null
   readonly last: ObservationJson | null
   /** Where they were asked for. */
-  readonly days?: readonly BucketJson[]
+  readonly days?: readonly DayJson[]
 }
 
 /** Availability of one local hour, day, month or year. */
 export type BucketJson = { readonly label: string; readonly from: string; readonly to: string } & ReturnType<typeof totalsJson>
+
+/** What was measured of one local day: little enough that months of many monitors go into one answer. */
+export type DayJson = Pick<BucketJson, 'label' | 'upMs' | 'downMs' | 'ambiguousMs' | 'unobservedMs'>
 
 /** A service is `partial` when some of its monitors are down (R12). */
 export type ServiceState = StateName | 'partial'
@@ -145,8 +148,11 @@ export function monitorJson(web: Shown, known: KnownMonitor, language: Language,
 
 type Shown = Pick<Web, 'live' | 'clock' | 'reader' | 'config'>
 
-function daysJson(web: Shown, monitor: KnownMonitor['monitor'], count: number): readonly BucketJson[] {
-  return pastDays(web, monitor, { unit: 'day', count }, web.config().site.timeZone).days.map(bucketJson)
+function daysJson(web: Shown, monitor: KnownMonitor['monitor'], count: number): readonly DayJson[] {
+  return daysOf(web, monitor, { unit: 'day', count }, web.config().site.timeZone).buckets.map(({ label, figures }) => {
+    const { upMs, downMs, ambiguousMs, unobservedMs } = figures
+    return { label, upMs, downMs, ambiguousMs, unobservedMs }
+  })
 }
 
 export function bucketJson({ label, from, to, figures }: BucketAvailability): BucketJson {

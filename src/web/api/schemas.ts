@@ -99,7 +99,7 @@ export const monitorSchema = z
     outageId: z.string().nullable().openapi({ description: 'The open confirmed outage.' }),
     last: orNull(observationSchema),
     days: z
-      .array(bucketSchema)
+      .array(bucketSchema.pick({ label: true, upMs: true, downMs: true, ambiguousMs: true, unobservedMs: true }).openapi('Day'))
       .readonly()
       .optional()
       .openapi({ description: 'The last local days, today included, where `days` asked for them.' }),
