@@ -54,14 +54,13 @@ async function writeTable(
   return { resource, rows }
 }
 
-async function writeHashed(file: FileHandle, pieces: Iterable<string>): Promise<{ readonly bytes: number; readonly sha256: string }> {
+async function writeHashed(file: FileHandle, pieces: Iterable<Uint8Array>): Promise<{ readonly bytes: number; readonly sha256: string }> {
   const hash = createHash('sha256')
   let bytes = 0
   for (const piece of pieces) {
-    const chunk = Buffer.from(piece, 'utf8')
-    hash.update(chunk)
-    bytes += chunk.length
-    await file.write(chunk)
+    hash.update(piece)
+    bytes += piece.length
+    await file.appendFile(piece)
   }
   await file.sync()
   return { bytes, sha256: hash.digest('hex') }

@@ -6,6 +6,7 @@ import type { Gap, Outage } from '../core/outage.ts'
 import { storedRounds } from '../core/stored-rounds.ts'
 import type { Period, Reader } from '../store/store.ts'
 import { observationJson } from '../web/api/json.ts'
+import { lookLine } from './export-look-line.ts'
 
 export type TableName = 'observations' | 'outages' | 'gaps'
 
@@ -24,6 +25,8 @@ export interface Table<T> {
   readonly columns: readonly Column<T>[]
   readonly key: readonly string[]
   rows(reader: Reader, asked: Asked): Iterable<T>
+  /** A row as a line of CSV, where going through the columns takes too long. */
+  csvLine?(row: T): string
   /** A row as a line of JSON Lines; the shapes of the API. */
   json(row: T): unknown
 }
@@ -96,6 +99,7 @@ export const observations: Table<JudgedLook> = {
       for (const look of reader.looks(id, period)) yield { look, rounds, asOf }
     }
   },
+  csvLine: lookLine,
   json({ look, rounds, asOf }) {
     const { monitorId, boot, counter, span, controlled, clockOffsetMs, configHash, family, fingerprint, flags, reasons, anchor } = look
     const { seq, ...shown } = observationJson(look, rounds, asOf)

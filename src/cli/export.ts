@@ -147,7 +147,7 @@ async function toFile(reader: Reader, request: Request, path: string, io: Io): P
   try {
     boundHeap()
     await using file = await open(partial, 'wx')
-    let written = file.appendFile('')
+    let written: Promise<unknown> = Promise.resolve()
     for (const piece of textOf(reader, request, (count) => (rows = count))) {
       // One piece is written while the next is made.
       await written
@@ -171,7 +171,7 @@ async function toDirectory(reader: Reader, request: Request, path: string): Prom
   return writePackage(reader, Object.values(tables), request.asked, path)
 }
 
-function textOf(reader: Reader, { what, asked, format }: Request, count: (rows: number) => void): Generator<string> {
+function textOf(reader: Reader, { what, asked, format }: Request, count: (rows: number) => void): Generator<Uint8Array> {
   return tableText(tables[what], reader, asked, format === 'jsonl' ? 'jsonl' : 'csv', count)
 }
 
