@@ -9,7 +9,7 @@ import { slotsOf } from './slots.ts'
 const monitors = 2_000
 const everyMs = 20_000
 // Every monitor is looked at within 10 s of start, and what start left behind is dropped after 2 s; then one round of the regular pace.
-const warmUpMs = 30_000
+const warmUpMs = 75_000
 /** Whole rounds, so that each monitor has as many slots as any other. */
 const measureMs = everyMs * Math.max(1, Math.round(Number(process.env['BENCH_PACED_MS'] ?? 40_000) / everyMs))
 

@@ -1,6 +1,7 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
+import { committedIn } from './web/committed.ts'
 import type { FromWeb, ToWeb, WebStart } from './web/messages.ts'
 
 /** A thread that is getting ready; it serves once it is told what. */
@@ -85,7 +86,7 @@ export interface WebLinkOptions {
   readonly clock: Clock
   readonly log: Log
   /** What the thread begins with: asked anew for every start. */
-  readonly start: () => WebStart
+  readonly start: () => Omit<WebStart, 'committed'>
   readonly firstRestartMs: number
 }
 
@@ -95,15 +96,17 @@ export interface WebLinkOptions {
  */
 export async function linkWeb({ prepare, clock, log, start, firstRestartMs }: WebLinkOptions): Promise<WebLink> {
   const stop = new AbortController()
+  const committed = committedIn()
+  const begin = (): WebStart => ({ ...start(), committed: committed.buffer })
   let current = prepare()
-  current.begin(start())
+  current.begin(begin())
   const url = await current.listening
   let restarts = 0
 
   const restart = async (): Promise<boolean> => {
     current = prepare()
     // A port that the system gave is asked for again.
-    current.begin({ ...start(), port: Number(new URL(url).port) })
+    current.begin({ ...begin(), port: Number(new URL(url).port) })
     restarts += 1
     return current.listening.then(
       () => true,
@@ -128,7 +131,9 @@ export async function linkWeb({ prepare, clock, log, start, firstRestartMs }: We
   return {
     url,
     restarts: () => restarts,
-    tell: (message) => current.tell(message),
+    tell(message) {
+      if (message.type !== 'committed' || committed.tell(message.size)) current.tell(message)
+    },
     async [Symbol.asyncDispose]() {
       stop.abort()
       await current[Symbol.asyncDispose]()

@@ -1,11 +1,12 @@
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
+import type { Committed } from './committed.ts'
 import type { Live } from './live.ts'
 
 /** Keeps the live state at what is committed: at once for whoever asks or listens, otherwise in strides. */
 export interface Follower {
-  /** Records with seq < size are committed. */
-  told(size: number): void
+  /** More may be committed: records with seq < size are. */
+  told(size?: number): void
   /** Resolves when everything told so far is taken in: whoever asks sees all that was committed when the question came. */
   now(): Promise<void>
 }
@@ -16,6 +17,7 @@ export interface FollowerOptions {
   readonly log: Log
   /** Committed when we began: taken in at once. */
   readonly size: number
+  readonly committed: Pick<Committed, 'size' | 'wanted'>
   /** Somebody wants to hear of every commit. */
   readonly listens: () => boolean
   /** Aborted at the end. */
@@ -30,7 +32,7 @@ export interface FollowerOptions {
 const strideRecords = 3_000
 const strideMs = 60_000
 
-export function createFollower({ live, clock, log, size, listens, signal }: FollowerOptions): Follower {
+export function createFollower({ live, clock, log, size, committed, listens, signal }: FollowerOptions): Follower {
   let told = size
   let asked = size
   let striding = false
@@ -42,7 +44,13 @@ export function createFollower({ live, clock, log, size, listens, signal }: Foll
   }
   let following = followTo(size)
 
+  const hear = (): void => {
+    // Asked for first, so that no commit falls between.
+    committed.wanted(listens())
+    told = Math.max(told, committed.size())
+  }
   const now = (): Promise<void> => {
+    hear()
     if (asked < told && !signal.aborted) {
       asked = told
       following = following.then(() => followTo(asked))
@@ -58,10 +66,11 @@ export function createFollower({ live, clock, log, size, listens, signal }: Foll
 
   return {
     now,
-    told(newSize) {
-      told = Math.max(told, newSize)
+    told(size = 0) {
+      told = Math.max(told, size)
+      hear()
       if (listens() || told - asked >= strideRecords) void now()
-      else if (!striding) void stride()
+      else if (!striding && told > asked) void stride()
     },
   }
 }

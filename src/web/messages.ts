@@ -28,7 +28,7 @@ export interface Health {
 
 /** Main thread → web thread. Nothing is told before it is committed. */
 export type ToWeb =
-  /** Records with seq < size are committed. */
+  /** Records with seq < size are committed; comes only while somebody listens (committed.ts). */
   | { readonly type: 'committed'; readonly size: number }
   /** Sums that were found by this record are in the store. */
   | { readonly type: 'stored'; readonly throughSeq: number }
@@ -50,4 +50,6 @@ export interface WebStart {
   readonly port: number
   readonly trustProxy: boolean
   readonly health: Health
+  /** See committed.ts; without it every commit has to be told by a message. */
+  readonly committed?: SharedArrayBuffer
 }

@@ -3,6 +3,7 @@ import type { Log } from '../log.ts'
 import type { Reader } from '../store/store.ts'
 import { createApp } from './app.ts'
 import { configured } from './catalogue.ts'
+import { committedIn } from './committed.ts'
 import type { Web } from './context.ts'
 import { createFollower } from './follower.ts'
 import { createLive } from './live.ts'
@@ -41,7 +42,9 @@ export async function startWeb(start: Omit<WebStart, 'dataDir'>, parts: WebParts
   let url = ''
   const live = createLive(reader, clock)
   const stop = new AbortController()
-  const follower = createFollower({ live, clock, log, size: reader.size(), listens: () => events.clients() > 0, signal: stop.signal })
+  const committed = committedIn(start.committed)
+  const listens = (): boolean => events.clients() > 0
+  const follower = createFollower({ live, clock, log, size: reader.size(), committed, listens, signal: stop.signal })
   const web: Web = {
     reader,
     live,
@@ -66,11 +69,11 @@ export async function startWeb(start: Omit<WebStart, 'dataDir'>, parts: WebParts
     url,
     warm: warming,
     receive(message) {
-      if (message.type === 'committed') {
-        follower.told(message.size)
-      } else if (message.type === 'config') config = message.config
+      if (message.type === 'config') config = message.config
       else if (message.type === 'stored') live.stored(message.throughSeq)
-      else health = message.health
+      else if (message.type === 'health') health = message.health
+      // Health comes once a second, and with it whatever was committed without waking us.
+      follower.told(message.type === 'committed' ? message.size : undefined)
     },
     settled: () => follower.now(),
     async [Symbol.asyncDispose]() {

@@ -57,6 +57,11 @@ describe('the link to the web thread', () => {
     expect(await ask(web.url)).toMatchObject({ size: 0, health: { at: 1 } })
     web.tell({ type: 'committed', size: 7 })
     await until(web.url, (told) => JSON.stringify(told).includes('"size":7'))
+    web.tell({ type: 'health', health: { ...health, at: 2 } })
+    await until(web.url, (told) => JSON.stringify(told).includes('"at":2'))
+    expect(await ask(`${web.url}/wake`)).toMatchObject({ size: 7, woken: 0 })
+    web.tell({ type: 'committed', size: 8 })
+    await until(web.url, (told) => JSON.stringify(told).includes('"woken":8'))
   })
 
   it('starts it again on the same address when it crashes, and says so', async () => {

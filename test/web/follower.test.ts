@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LogItem } from '../../src/core/log.ts'
+import { committedIn } from '../../src/web/committed.ts'
 import { createFollower } from '../../src/web/follower.ts'
 import { createLive } from '../../src/web/live.ts'
 import { configOf, looksOf, minute, monitorOf, now, serviceOf, testSite } from './site.ts'
@@ -13,7 +14,16 @@ async function rig() {
   const stop = new AbortController()
   const listener = { listens: false }
   const size = site.reader.size()
-  const follower = createFollower({ ...site, live, log: site.web.log, size, listens: () => listener.listens, signal: stop.signal })
+  const committed = committedIn()
+  const follower = createFollower({
+    ...site,
+    live,
+    log: site.web.log,
+    size,
+    committed,
+    listens: () => listener.listens,
+    signal: stop.signal,
+  })
   await follower.now()
   return {
     live,
@@ -21,9 +31,12 @@ async function rig() {
     listener,
     clock: site.clock,
     size: () => site.reader.size(),
+    /** Tells how much is committed; true when the follower is to be woken. */
+    tell: () => committed.tell(site.reader.size()),
     async commit(items: readonly LogItem[]) {
       await site.record(items)
-      follower.told(site.reader.size())
+      committed.tell(site.reader.size())
+      follower.told()
     },
     async [Symbol.asyncDispose]() {
       stop.abort()
@@ -52,6 +65,17 @@ describe('following the log', () => {
     it.listener.listens = true
     await it.commit(looksOf('a-www', 'd', now + minute))
     await expect.poll(() => it.live.size()).toBe(it.size())
+  })
+
+  it('is woken by commits exactly while somebody listens', async () => {
+    await using it = await rig()
+    expect(it.tell()).toBe(false)
+    it.listener.listens = true
+    await it.follower.now()
+    expect(it.tell()).toBe(true)
+    it.listener.listens = false
+    it.follower.told()
+    expect(it.tell()).toBe(false)
   })
 
   it('does not let more than 3,000 records wait', async () => {
