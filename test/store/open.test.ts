@@ -69,6 +69,14 @@ describe('a data directory', () => {
     expect(refusal(() => openReader(dir.path))).toMatchObject({ code: 'corrupt' })
   })
 
+  it('that cannot be opened although it may be written is not said to lack a permission', () => {
+    using dir = temporaryDir()
+    mkdirSync(join(dir.path, 'vigie.db'))
+    for (const open of [() => openStore(dir.path), () => openReader(dir.path)]) {
+      expect(refusal(open)).toMatchObject({ code: 'other', message: expect.stringMatching(/free space.*files are open/) })
+    }
+  })
+
   it('with damaged pages says so at the first read that meets them', async () => {
     using dir = temporaryDir()
     {
