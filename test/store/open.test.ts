@@ -5,13 +5,14 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import Database from 'better-sqlite3'
-import { describe, expect, it, type TestContext } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { loadMigrations, migrate } from '../../src/store/migrate.ts'
 import { damageOf } from '../../src/store/sqlite/verify.ts'
 import { migrations, openReader } from '../../src/store/sqlite/reader.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
 import { nothingDerived, StoreError } from '../../src/store/store.ts'
 import { look, round, temporaryDir } from './make.ts'
+import { inNamespace } from './namespace.ts'
 
 const programs = join(import.meta.dirname, 'programs')
 const run = promisify(execFile)
@@ -263,17 +264,6 @@ async function killedAfter(count: number, args: readonly string[]): Promise<read
   if (child.signalCode === null) await once(child, 'exit')
   expect(child.signalCode).toBe('SIGKILL')
   return said
-}
-
-/** Output of a shell script that may mount; the test is skipped where the kernel does not let us. */
-async function inNamespace(context: TestContext, script: string, args: readonly string[]): Promise<string> {
-  const possible = await run('unshare', ['-Urm', 'true']).then(
-    () => true,
-    () => false,
-  )
-  if (!possible) context.skip('no user namespaces here, so no small or read-only file system can be mounted')
-  const { stdout } = await run('unshare', ['-Urm', 'sh', '-c', script, 'sh', ...args])
-  return stdout
 }
 
 function refusal(work: () => unknown): StoreError {

@@ -1,4 +1,4 @@
-import { type Committed, createRecorder } from '../../src/daemon/recorder.ts'
+import { type Committed, createRecorder, type Recorder } from '../../src/daemon/recorder.ts'
 import { resume } from '../../src/daemon/resume.ts'
 import { saveProgress, seal } from '../../src/daemon/sealing.ts'
 import type { Log, LogLine } from '../../src/log.ts'
@@ -12,6 +12,7 @@ import { itemAt, monitorIds, type Run, stepMs } from './history.ts'
 export interface Life extends AsyncDisposable {
   readonly run: Run
   readonly store: Store
+  readonly recorder: Recorder
   /** Gives the next items of its run to the recorder. */
   look(count: number): void
   /** A group commit; throws why it failed. */
@@ -59,6 +60,7 @@ export async function beginLife(dir: string, boot: string, told: (records: Commi
   return {
     run,
     store,
+    recorder,
     look(count) {
       for (const end = next + count; next < end; next += 1) {
         const item = itemAt(run, next)

@@ -9,8 +9,8 @@ import { emptyBook, visit } from '../judge.ts'
 import type { Tally } from './kills.ts'
 
 const vigie = resolve(import.meta.dirname, '../../../bin/vigie.js')
-/** A daemon is killed as it starts, at most this long after its birth, or at most that long after it says that it serves, ms. */
-const longest = { start: 1_000, serve: 1_700 }
+/** A daemon is killed as it starts, at most this long after its birth, or at most that long after it told of a record, ms. */
+const longest = { start: 1_500, measure: 1_700 }
 const startShare = 0.2
 
 /**
@@ -34,10 +34,10 @@ export async function killDaemons(root: string, times: number, random: Random, s
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const ended = once(daemon, 'exit')
-    const url = served(daemon)
-    const told = url.then(follow)
-    const phase = random.next() < startShare ? 'start' : 'serve'
-    if (phase === 'serve') await url
+    const first = Promise.withResolvers<void>()
+    const told = served(daemon).then((url) => follow(url, () => first.resolve()))
+    const phase = random.next() < startShare ? 'start' : 'measure'
+    if (phase === 'measure') await Promise.race([ended, first.promise])
     await Promise.race([ended, sleep(random.next() * longest[phase])])
     if (!daemon.kill('SIGKILL')) problems = ['the daemon ended by itself']
     await ended
@@ -88,7 +88,7 @@ function served(daemon: ChildProcess): Promise<string | null> {
 }
 
 /** Listens to the daemon's own events until it dies; resolves with the highest seq it told of. */
-async function follow(url: string | null): Promise<number> {
+async function follow(url: string | null, heard: () => void): Promise<number> {
   let highest = -1
   if (url === null) return highest
   try {
@@ -98,6 +98,7 @@ async function follow(url: string | null): Promise<number> {
       const lines = `${line}${chunk}`.split('\n')
       line = lines.pop() ?? ''
       for (const whole of lines) highest = Math.max(highest, Number(/^id: ?(\d+)/.exec(whole)?.[1] ?? -1))
+      if (highest >= 0) heard()
     }
   } catch {
     // The daemon was killed under us; what was told before counts.
