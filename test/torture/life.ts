@@ -5,7 +5,7 @@ import type { Log, LogLine } from '../../src/log.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
 import { type Store, StoreError } from '../../src/store/store.ts'
 import { catalogueChange, t0 } from '../store/make.ts'
-import { handClock } from '../support/hand-clock.ts'
+import { type HandClock, handClock } from '../support/hand-clock.ts'
 import { itemAt, monitorIds, type Run, stepMs } from './history.ts'
 
 /** A daemon without a network: the parts that store, derive and seal, driven step by step over a data directory. */
@@ -13,6 +13,7 @@ export interface Life extends AsyncDisposable {
   readonly run: Run
   readonly store: Store
   readonly recorder: Recorder
+  readonly clock: HandClock
   /** Gives the next items of its run to the recorder. */
   look(count: number): void
   /** A group commit; throws why it failed. */
@@ -61,6 +62,7 @@ export async function beginLife(dir: string, boot: string, told: (records: Commi
     run,
     store,
     recorder,
+    clock,
     look(count) {
       for (const end = next + count; next < end; next += 1) {
         const item = itemAt(run, next)
