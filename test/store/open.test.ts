@@ -5,13 +5,14 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import Database from 'better-sqlite3'
-import { describe, expect, it, type TestContext } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { loadMigrations, migrate } from '../../src/store/migrate.ts'
 import { damageOf } from '../../src/store/sqlite/verify.ts'
 import { migrations, openReader } from '../../src/store/sqlite/reader.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
 import { nothingDerived, StoreError } from '../../src/store/store.ts'
 import { look, round, temporaryDir } from './make.ts'
+import { inNamespace } from './namespace.ts'
 
 const programs = join(import.meta.dirname, 'programs')
 const run = promisify(execFile)
@@ -67,6 +68,14 @@ describe('a data directory', () => {
     writeFileSync(file, 'This was a database once, and now it is a poem.'.repeat(100))
     expect(refusal(() => openStore(dir.path))).toMatchObject({ code: 'corrupt', message: expect.stringContaining('vigie restore') })
     expect(refusal(() => openReader(dir.path))).toMatchObject({ code: 'corrupt' })
+  })
+
+  it('that cannot be opened although it may be written is not said to lack a permission', () => {
+    using dir = temporaryDir()
+    mkdirSync(join(dir.path, 'vigie.db'))
+    for (const open of [() => openStore(dir.path), () => openReader(dir.path)]) {
+      expect(refusal(open)).toMatchObject({ code: 'other', message: expect.stringMatching(/free space.*files are open/) })
+    }
   })
 
   it('with damaged pages says so at the first read that meets them', async () => {
@@ -255,17 +264,6 @@ async function killedAfter(count: number, args: readonly string[]): Promise<read
   if (child.signalCode === null) await once(child, 'exit')
   expect(child.signalCode).toBe('SIGKILL')
   return said
-}
-
-/** Output of a shell script that may mount; the test is skipped where the kernel does not let us. */
-async function inNamespace(context: TestContext, script: string, args: readonly string[]): Promise<string> {
-  const possible = await run('unshare', ['-Urm', 'true']).then(
-    () => true,
-    () => false,
-  )
-  if (!possible) context.skip('no user namespaces here, so no small or read-only file system can be mounted')
-  const { stdout } = await run('unshare', ['-Urm', 'sh', '-c', script, 'sh', ...args])
-  return stdout
 }
 
 function refusal(work: () => unknown): StoreError {

@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -8,7 +9,7 @@ import type { Outcome } from '../../src/core/observation.ts'
 import { openReader } from '../../src/store/sqlite/reader.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
 import { verify } from '../../src/store/sqlite/verify.ts'
-import { nothingDerived, type Reader } from '../../src/store/store.ts'
+import { nothingDerived, type Reader, StoreError } from '../../src/store/store.ts'
 import { always, catalogueChange, entry, look, minute, round, t0, temporaryDir } from './make.ts'
 
 const day = 24 * 60 * minute
@@ -176,6 +177,19 @@ describe('sealing', () => {
     expect(store.size()).toBe(60_000)
     expect((await store.seal()).looks).toBe(60_000)
     expect(edit(dir.path, (db) => verify(db))).toEqual({ records: 60_000, looks: 60_000, chunks: 10, damage: null })
+  })
+
+  it('that cannot open the database says so with a remedy, and works once it can', async () => {
+    using dir = temporaryDir()
+    await using store = openStore(dir.path)
+    store.record(many(0, 20), nothingDerived)
+    const file = join(dir.path, 'vigie.db')
+    renameSync(file, `${file}.away`)
+    const refused = await store.seal().catch((error: unknown) => error)
+    expect(refused).toBeInstanceOf(StoreError)
+    expect(refused).toMatchObject({ code: 'missing', message: expect.stringContaining('there is no database') })
+    renameSync(`${file}.away`, file)
+    expect(await store.seal()).toEqual({ looks: 20, chunks: 10 })
   })
 
   it('keeps the looks of a renamed monitor together', async () => {

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { StoreError } from '../store.ts'
-import { guarded, withRemedy } from './errors.ts'
+import { guarded } from './errors.ts'
 
 /** Figures in bench/store.ts. A page costs its size in the write-ahead log whenever one byte of it changes. */
 const defaultPageBytes = 4096
@@ -47,14 +47,17 @@ export function openForReading(dataDir: string): Database.Database {
 
 /** The directory holds, later, a private key: its owner's alone. */
 export function makeDataDir(dataDir: string): void {
-  guarded('make', dataDir, () => {
-    if (existsSync(dataDir)) return
-    try {
-      mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-    } catch (error) {
-      // What Node says of a read-only file system when it makes directories recursively.
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw withRemedy('read_only', 'make', dataDir, error)
-      throw error
-    }
-  })
+  guarded('make', dataDir, () => makeDir(resolve(dataDir)))
+}
+
+/** One level at a time: what Node does when it makes all of them turns errors of the disk, and a read-only one, into ENOENT. */
+function makeDir(path: string): void {
+  if (existsSync(path)) return
+  makeDir(dirname(path))
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    // Another process made it meanwhile.
+    if (!existsSync(path)) throw error
+  }
 }

@@ -1,3 +1,5 @@
+import { accessSync, constants } from 'node:fs'
+import { dirname } from 'node:path'
 import { SqliteError } from 'better-sqlite3'
 import { StoreError } from '../store.ts'
 
@@ -13,13 +15,13 @@ export function guarded<T>(doing: string, path: string, work: () => T): T {
 /** Translates an error by its code; errors that are not storage's (a bug, a StoreError already) pass unchanged. */
 export function storeError(doing: string, path: string, error: unknown): unknown {
   if (!isCoded(error)) return error
-  const code = storeCode(error.code)
+  const code = storeCode(error.code, path)
   if (code === null) return error
   return withRemedy(code, doing, path, error)
 }
 
 /** A StoreError of the usual form: what we were doing, where, what to do, and what was said. */
-export function withRemedy(code: StoreError['code'], doing: string, path: string, cause: Error): StoreError {
+function withRemedy(code: StoreError['code'], doing: string, path: string, cause: Error): StoreError {
   return new StoreError(code, `${doing} ${path}: ${remedy[code]} (${cause.message})`, { cause })
 }
 
@@ -31,20 +33,31 @@ const remedy: Readonly<Record<StoreError['code'], string>> = {
   locked: 'another program keeps the database locked; close it (a sqlite3 shell, a copy tool) and try again',
   newer_schema: 'the database was written by a newer version of vigie; run that version or a later one',
   missing: 'there is no database; start "vigie serve" on this directory once, or choose another with --data',
-  other: 'the database could not be used',
+  other:
+    'the disk or its file system failed; see that there is free space and that not too many files are open, and look into the system log for errors of the disk',
 }
 
-function storeCode(code: string): StoreError['code'] | null {
+function storeCode(code: string, path: string): StoreError['code'] | null {
   if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT') return 'disk_full'
   // The shared-memory index of the log could not grow: in practice a full disk.
   if (code === 'SQLITE_IOERR_SHMSIZE' || code === 'SQLITE_IOERR_SHMMAP') return 'disk_full'
   if (code.startsWith('SQLITE_READONLY') || code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return 'read_only'
-  // openStore checks beforehand that directory and file exist, so what is left are permissions.
-  if (code.startsWith('SQLITE_CANTOPEN')) return 'read_only'
+  // SQLite does not say why. Directory and file exist (openStore sees to it): permissions, or no room for another file.
+  if (code.startsWith('SQLITE_CANTOPEN')) return mayWrite(dirname(path)) && mayWrite(path) ? 'other' : 'read_only'
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return 'corrupt'
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return 'locked'
   if (code === 'ENOENT') return 'missing'
   return code.startsWith('SQLITE_') || /^E[A-Z0-9]+$/.test(code) ? 'other' : null
+}
+
+/** What is not there yet may be made. */
+function mayWrite(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+  }
 }
 
 function isCoded(error: unknown): error is Error & { readonly code: string } {

@@ -1,14 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import type { Database } from 'better-sqlite3'
 import { StoreError } from '../store.ts'
 import { openForReading } from './connection.ts'
 import { storeError } from './errors.ts'
 import { mergedDays, type NewChunk, packedDays, sealedParts } from './seal.ts'
 
 /** What this thread is told, one step at a time: it reads what the step before it led to. */
-export type SealOrder =
-  | { readonly step: 'parts'; readonly toSeq: number }
-  | { readonly step: 'days' | 'packs'; readonly newestAt: number }
-  | { readonly step: 'end' }
+export type SealOrder = { readonly step: 'parts'; readonly toSeq: number } | { readonly step: 'days' | 'packs'; readonly newestAt: number }
 /** What it says: chunks, some at a time, each answered with `go` once they are written; then the end of the step. */
 export type SealNews =
   | { readonly chunks: readonly NewChunk[] }
@@ -21,7 +19,7 @@ const bytesAtOnce = 256 * 1024
 const port = parentPort
 if (port === null) throw new Error('seal-worker.ts is started by the store as a worker thread')
 const { dataDir }: { readonly dataDir: string } = workerData
-const db = openForReading(dataDir)
+let opened: Database | null = null
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
 const say = (news: SealNews): void => port.postMessage(news)
 let go: () => void = () => {}
@@ -31,13 +29,10 @@ port.on('message', (message: SealOrder | 'go') => {
 })
 
 async function obey(order: SealOrder): Promise<void> {
-  if (order.step === 'end') {
-    db.close()
-    port?.close()
-    return
-  }
   try {
-    const throughSeq = await send(chunksOf(order))
+    // Here and not before: that it cannot be opened is told like any other failure.
+    opened ??= openForReading(dataDir)
+    const throughSeq = await send(chunksOf(opened, order))
     say({ done: true, throughSeq })
   } catch (error) {
     const told = storeError('seal', dataDir, error)
@@ -46,7 +41,7 @@ async function obey(order: SealOrder): Promise<void> {
   }
 }
 
-function chunksOf(order: Exclude<SealOrder, { step: 'end' }>): Generator<NewChunk, number | void> {
+function chunksOf(db: Database, order: SealOrder): Generator<NewChunk, number | void> {
   if (order.step === 'parts') return sealedParts(db, order.toSeq)
   return order.step === 'days' ? mergedDays(db, order.newestAt) : packedDays(db, order.newestAt)
 }

@@ -103,7 +103,7 @@ const nobody: Listener = () => undefined
 
 interface SealWorker {
   /** Resolves with what the step says it is through with. */
-  step(order: Exclude<SealOrder, { step: 'end' }>, take: (chunks: readonly NewChunk[]) => void): Promise<number | null>
+  step(order: SealOrder, take: (chunks: readonly NewChunk[]) => void): Promise<number | null>
   end(): Promise<void>
 }
 
@@ -112,13 +112,18 @@ function startWorker(dataDir: string): SealWorker {
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   let listen = nobody
   worker.on('message', (news: SealNews) => listen(news))
-  worker.on('error', (error) => listen(error instanceof Error ? error : new Error(String(error))))
-  worker.on('exit', () => listen(new StoreError('other', 'seal: the thread that seals ended early')))
+  // It may end between two steps, when nobody listens.
+  let gone: StoreError | null = null
+  const ends = (why: string, cause?: unknown): void =>
+    listen((gone ??= new StoreError('other', `seal: the thread that seals ${why}`, { cause })))
+  worker.on('error', (error) => ends(`failed: ${error instanceof Error ? error.message : String(error)}`, error))
+  worker.on('exit', () => ends('ended early'))
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   const tell = (message: SealOrder | 'go'): void => worker.postMessage(message)
   return {
     step: (order, take) =>
       new Promise((resolve, reject) => {
+        if (gone !== null) return reject(gone)
         listen = (news) => {
           if (news instanceof Error) return reject(news)
           if ('failed' in news) return reject(new StoreError(news.failed.code, news.failed.message))
