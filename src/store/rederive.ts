@@ -30,11 +30,12 @@ export function* rederive(reader: Source, said: (done: number, total: number) =>
   if (size === 0) return
   const [newest] = reader.log(size - 1, 1)
   const asOf = newest === undefined ? 0 : endOf(newest)
-  const history: History = { reader, throughSeq: size - 1, asOf, configs: reader.entries('config') }
+  const clockWentBack = reader.entries('clock').some(({ body }) => Number(body['deltaMs']) < 0)
+  const history: History = { reader, throughSeq: size - 1, asOf, clockWentBack, configs: reader.entries('config') }
   const monitorIds = reader.monitorIds()
   for (const [done, monitorId] of monitorIds.entries()) {
     const rules = onlyRules(history, monitorId)
-    yield rules === null ? replayed(history, monitorId) : derived(history, monitorId, rules)
+    yield rules === null || history.clockWentBack ? replayed(history, monitorId) : derived(history, monitorId, rules)
     said(done + 1, monitorIds.length)
   }
 }
@@ -43,6 +44,8 @@ interface History {
   readonly reader: Source
   readonly throughSeq: number
   readonly asOf: number
+  /** The newest record is not the latest: what was held back then was judged as of an instant that is yet to come. */
+  readonly clockWentBack: boolean
   readonly configs: ReturnType<Reader['entries']>
 }
 
@@ -64,7 +67,7 @@ function derived({ reader, throughSeq, asOf }: History, monitorId: string, rules
   }
 }
 
-/** The slow way, record by record as they came: for a monitor that was renamed or had several rules. */
+/** The slow way, record by record as they came: for a monitor that was renamed or had several rules, and for clocks that went back. */
 function replayed(history: History, monitorId: string): Rederived {
   const replay = createReplay()
   const outages = new Map<string, Outage>()
