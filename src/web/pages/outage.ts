@@ -1,6 +1,7 @@
 import { failureMeaning, phases } from '../../i18n/failures.ts'
-import { coverage, duration, durationRange, headline, lowerBound } from '../../i18n/figures.ts'
+import { coverage, duration, durationRange, headline } from '../../i18n/figures.ts'
 import type { Locale } from '../../i18n/index.ts'
+import { outageTitle } from '../../i18n/outage-title.ts'
 import { outageSentence, shortSentence } from '../../i18n/sentence.ts'
 import { type Html, html } from '../html.ts'
 import { page, place } from '../layout.ts'
@@ -14,7 +15,7 @@ import type { OutageModel } from './outage-model.ts'
 export function outagePage(locale: Locale, model: OutageModel): Html {
   const { t } = locale
   const { outage, monitorName, monitor } = model
-  const title = titleOf(locale, model)
+  const title = outageTitle(locale, model)
   const where =
     monitor === null
       ? identifier(outage.monitorId)
@@ -34,13 +35,6 @@ ${addresses(locale, model)}`
     canonical: model.permalink,
     body,
   })
-}
-
-function titleOf({ t }: Locale, { name, outage }: OutageModel): string {
-  if (!outage.confirmed) return t.outage.titleUnconfirmed(name)
-  const bound = lowerBound(t, outage.minMs, 'short')
-  if (bound.kind === 'measured') return t.outage.title(name, t.duration.atLeast(bound.text))
-  return bound.kind === 'lessThanSecond' ? t.outage.titleShort(name) : t.outage.titleUnmeasured(name)
 }
 
 function claim(locale: Locale, model: OutageModel, title: string): Html {
