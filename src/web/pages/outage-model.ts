@@ -1,18 +1,15 @@
 import type { Availability, Outage } from '../../core/outage.ts'
 import type { Language } from '../../core/site.ts'
 import { availabilityOf } from '../availability.ts'
-import { statusOf } from '../catalogue.ts'
 import type { Web } from '../context.ts'
-import { observerOf } from '../observer.ts'
 import { type OutageFacts, outageFacts } from '../outage-facts.ts'
 import { type LookRow, outageLooks } from './outage-looks.ts'
 import type { JudgedLook } from './outage-looks.ts'
 
 export interface OutageModel extends OutageFacts {
+  /** The state of the record that the page shows, UTC ms. */
+  readonly asOf: number
   readonly controlled: boolean
-  readonly offline: boolean
-  /** Whether nobody can tell now if it goes on. */
-  readonly unknownNow: boolean
   /** Its monitor is no longer configured: nobody will look again. */
   readonly retired: boolean
   /** R4 over [last good look or first failure, recovery or last failed look]; null for an empty period. */
@@ -27,15 +24,13 @@ export async function outageModel(web: Web, outage: Outage, language: Language, 
   const asOf = web.clock.now()
   const everyMs = monitor?.everyMs ?? 60_000
   const rows = await outageLooks(web.reader, outage, everyMs, asOf)
-  const offline = observerOf(web).kind === 'offline'
   const period = { from: outage.onset.after ?? outage.onset.by, to: outage.recovery?.by ?? outage.lastSeenDownAt }
   const measured = { id: outage.monitorId, everyMs, timeoutMs: monitor?.timeoutMs ?? 30_000 }
   const first = rows.find((row) => row.kind === 'look' && row.judged.outcome === 'down')
   return {
     ...facts,
+    asOf,
     controlled: config.controls.targets.length > 0,
-    offline,
-    unknownNow: outage.ongoing && (offline || known === null || statusOf(web.live, known).state !== 'down'),
     retired: known !== null && known.retiredAt !== null,
     figures: period.from < period.to ? availabilityOf(web, measured, period, asOf, null).figures : null,
     first: first?.kind === 'look' ? first : null,
