@@ -10,7 +10,7 @@ function read(code: QrCode): string | null {
   for (let y = 0; y < side; y += 1)
     for (let x = 0; x < side; x += 1)
       if (code[Math.floor(y / scale) - 4]?.[Math.floor(x / scale) - 4] === true) pixels.fill(0, (y * side + x) * 4, (y * side + x) * 4 + 3)
-  return jsQR(pixels, side, side)?.data ?? null
+  return jsQR.default(pixels, side, side)?.data ?? null
 }
 const addressOf = (length: number) => `https://vigie.example.org/outages/${'a-www-20261123T095500Z.'.repeat(40)}`.slice(0, length)
 

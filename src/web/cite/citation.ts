@@ -59,6 +59,11 @@ export function citationOf(locale: Locale, facts: OutageFacts, asOf: number): Ci
   }
 }
 
+/** `2026-11-23` */
+export function isoDay({ year, month, day }: CiteDate): string {
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+}
+
 function dayOf(at: number, timeZone: string): CiteDate {
   const { year, month, day } = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone)
   return { year, month, day }

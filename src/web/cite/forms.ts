@@ -1,6 +1,6 @@
 import type { Language } from '../../core/site.ts'
 import { citeWords } from '../../i18n/cite-words.ts'
-import type { Citation, CiteDate } from './citation.ts'
+import { type Citation, type CiteDate, isoDay } from './citation.ts'
 
 export type CitationFormat = 'text' | 'csl' | 'bibtex' | 'ris'
 export const citationFormats: readonly CitationFormat[] = ['text', 'csl', 'bibtex', 'ris']
@@ -29,7 +29,7 @@ interface Form {
   readonly type: string
   /** Of the file it is saved as. */
   readonly extension: string
-  write(citation: Citation, language: Language): string
+  readonly write: (citation: Citation, language: Language) => string
 }
 
 /** The forms of a reference, each with the media type under which programs know it. */
@@ -92,7 +92,6 @@ function bibtex(citation: Citation, language: Language): string {
 
 /** RIS as reference managers read it: a two-letter tag, two spaces, a hyphen, a space; CRLF; from TY to ER. */
 function ris(citation: Citation, language: Language): string {
-  const slashed = (date: CiteDate) => isoDay(date).replaceAll('-', '/')
   const lines = [
     ['TY', 'DATA'],
     ['ID', citation.id],
@@ -113,6 +112,10 @@ function ris(citation: Citation, language: Language): string {
   return lines.map(([tag, value]) => `${tag}  - ${oneLine(value)}\r\n`).join('')
 }
 
+function slashed(date: CiteDate): string {
+  return isoDay(date).replaceAll('-', '/')
+}
+
 function noteOf({ asOf, licence }: Citation, language: Language): string {
   const words = citeWords[language]
   return [`${words.asOf}: ${asOf}`, ...(licence === null ? [] : [`${words.licence}: ${licence}`])].join('. ')
@@ -120,10 +123,6 @@ function noteOf({ asOf, licence }: Citation, language: Language): string {
 
 function cslDate({ year, month, day }: CiteDate): CslDate {
   return { 'date-parts': [[year, month, day]] }
-}
-
-function isoDay({ year, month, day }: CiteDate): string {
-  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 }
 
 /** A line break in a name would end a field and begin whatever the name says next. */

@@ -63,7 +63,10 @@ function interleaved(data: readonly number[], perBlock: number, blocks: number):
     return data.slice(from, from + short + (block < firstLong ? 0 : 1))
   })
   const corrections = parts.map((part) => errorCorrection(part, perBlock))
-  const inTurn = (lists: readonly (readonly number[])[], length: number) =>
-    Array.from({ length }, (_, index) => lists.flatMap((list) => list.slice(index, index + 1))).flat()
   return [...inTurn(parts, short + 1), ...inTurn(corrections, perBlock)]
+}
+
+/** The first of each list, then the second of each, and so on. */
+function inTurn(lists: readonly (readonly number[])[], length: number): readonly number[] {
+  return Array.from({ length }, (_, index) => lists.flatMap((list) => list.slice(index, index + 1))).flat()
 }

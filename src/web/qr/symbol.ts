@@ -136,7 +136,9 @@ function penaltyOf(code: QrCode): number {
   })
   const blocks = rows.slice(1).map((row, index) => {
     const above = rows[index] ?? ''
-    return 3 * [...row].filter((module, at) => at > 0 && row[at - 1] === module && above[at - 1] === module && above[at] === module).length
+    return (
+      3 * row.split('').filter((module, at) => at > 0 && row[at - 1] === module && above[at - 1] === module && above[at] === module).length
+    )
   })
   const share = rows.join('').replaceAll('0', '').length / rows.length ** 2
   return [...lines, ...blocks].reduce((sum, points) => sum + points, 0) + 10 * Math.floor(Math.abs(share - 0.5) * 20)
