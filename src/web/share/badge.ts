@@ -2,7 +2,7 @@ import type { Locale } from '../../i18n/index.ts'
 import { html } from '../html.ts'
 import type { MarkedState } from '../parts/state.ts'
 import { xmlDocument } from '../xml.ts'
-import { directed, ink, sans, shapes } from './picture.ts'
+import { directed, familiesOf, ink, shapes } from './picture.ts'
 import { emsOf, wrapped } from './text-width.ts'
 
 const height = 24
@@ -34,7 +34,7 @@ export function badgePicture({ tag, dir }: Locale, name: string, state: MarkedSt
 <rect x=".5" y=".5" width="${width - 1}" height="${height - 1}" fill="${ink.paper}" stroke="${ink.text}"/>
 <rect x="${nameAt}" width="${nameBox}" height="${height}" fill="${ink.text}"/>
 <g transform="translate(${shapeAt} ${(height - shapeSize) / 2}) scale(${shapeSize / 14})">${shapes[state.mark]}</g>
-<g font-family="${sans}" font-size="${fontSize}">${text(nameAt + padding, nameWidth, ink.paper, shown)}${text(wordAt, stateWidth, state.mark === 'down' ? ink.down : ink.text, state.text)}</g>
+<g font-family="${familiesOf(dir).sans}" font-size="${fontSize}">${text(nameAt + padding, nameWidth, ink.paper, shown)}${text(wordAt, stateWidth, state.mark === 'down' ? ink.down : ink.text, state.text)}</g>
 </svg>`)
 }
 

@@ -9,8 +9,8 @@ import { outageState } from '../parts/outage-state.ts'
 import type { MarkedState } from '../parts/state.ts'
 import { textIn } from '../text.ts'
 import { xmlDocument } from '../xml.ts'
-import { directed, ink, sans, serif, shapes } from './picture.ts'
-import { wrapped } from './text-width.ts'
+import { directed, familiesOf, ink, shapes } from './picture.ts'
+import { fitted } from './text-width.ts'
 
 /** What a card shows, whatever became of the outage. */
 interface Card {
@@ -56,35 +56,39 @@ export function withdrawnCard(locale: Locale, site: string, id: string, reason: 
   })
 }
 
+/** How a line is set, where it differs from plain text at the start. */
+interface Look {
+  readonly face?: 'sans' | 'serif'
+  readonly fill?: string
+  readonly weight?: number
+  readonly at?: number
+  readonly dir?: 'ltr' | 'rtl'
+}
+
 function cardPicture({ tag, dir }: Locale, card: Card): string {
   const { state, figure } = card
   const rtl = dir === 'rtl'
   const start = rtl ? width - margin : margin
-  const line = (
-    y: number,
-    size: number,
-    said: string,
-    look: { readonly family?: string; readonly fill?: string; readonly weight?: number },
-  ) =>
-    html`<text x="${start}" y="${y}" font-size="${size}" text-anchor="${rtl ? 'end' : 'start'}" font-family="${look.family ?? sans}" fill="${look.fill ?? ink.text}" font-weight="${look.weight ?? 400}">${directed(said, dir)}</text>
+  const inner = width - 2 * margin
+  const line = (y: number, size: number, said: string, look: Look) =>
+    html`<text x="${look.at ?? start}" y="${y}" font-size="${size}" text-anchor="${rtl ? 'end' : 'start'}" font-family="${familiesOf(look.dir ?? dir)[look.face ?? 'sans']}" fill="${look.fill ?? ink.text}" font-weight="${look.weight ?? 400}">${directed(said, look.dir ?? dir)}</text>
 `
-  const lines = (from: number, size: number, atMost: number, said: string, look: Parameters<typeof line>[3]): readonly Html[] =>
-    wrapped(said, (width - 2 * margin) / size, atMost).map((one, index) => line(from + index * size * 1.4, size, one, look))
+  const lines = (top: number, roomHeight: number, sizes: readonly number[], said: string, look: Look): readonly Html[] => {
+    const fit = fitted(said, { width: inner, height: roomHeight }, sizes)
+    return fit.lines.map((one, index) => line(top + fit.size * (1 + index * 1.4), fit.size, one, look))
+  }
   const rule = state.mark === 'down' ? ink.down : ink.text
   const shapeAt = rtl ? start - 26 : start
-  const word = html`<text x="${rtl ? start - 40 : start + 40}" y="84" font-size="26" text-anchor="${rtl ? 'end' : 'start'}" font-family="${sans}" fill="${rule}" font-weight="600">${directed(state.text, dir)}</text>`
   const label = [`${card.title}: ${state.text}`, card.text].join('. ')
   return xmlDocument(html`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}" xml:lang="${tag}">
 <title>${label}</title>
 <rect width="${width}" height="${height}" fill="${ink.paper}"/>
 <rect width="${width}" height="14" fill="${rule}"/>
 <g transform="translate(${shapeAt} 62) scale(${26 / 14})">${shapes[state.mark]}</g>
-${word}
-${lines(140, 40, figure === null ? 2 : 1, card.title, { weight: 600 })}
-${figure === null ? null : html`${line(236, 76, figure.headline, { family: serif, weight: 600 })}${line(284, 28, figure.bound, { fill: ink.second })}`}
-${lines(figure === null ? 270 : 346, 27, figure === null ? 7 : 5, card.text, { family: serif })}
+${line(84, 26, state.text, { at: rtl ? start - 40 : start + 40, fill: rule, weight: 600 })}${lines(100, 60, [40, 34, 28, 24], card.title, { weight: 600 })}
+${figure === null ? null : html`${lines(160, 110, [76, 64, 52, 44], figure.headline, { face: 'serif', weight: 600 })}${lines(256, 40, [28, 24, 20], figure.bound, { fill: ink.second })}`}
+${figure === null ? lines(210, 310, [30, 26, 22, 19], card.text, { face: 'serif' }) : lines(318, 206, [28, 25, 22, 19, 17], card.text, { face: 'serif' })}
 <rect x="${margin}" y="540" width="${width - 2 * margin}" height="1.5" fill="${ink.rule}"/>
-${line(574, 22, wrapped(card.site, (width - 2 * margin) / 22, 1).join(''), { fill: ink.second })}
-<text x="${start}" y="606" font-size="21" text-anchor="${rtl ? 'end' : 'start'}" font-family="${sans}" fill="${ink.text}">${directed(wrapped(card.address.replace(/^https?:\/\//, ''), (width - 2 * margin) / 21, 1).join(''), 'ltr')}</text>
+${lines(552, 32, [22, 18], card.site, { fill: ink.second })}${lines(583, 30, [21, 18, 15], card.address.replace(/^https?:\/\//, ''), { dir: 'ltr' })}
 </svg>`)
 }

@@ -3,8 +3,16 @@ import type { Mark } from '../parts/state.ts'
 
 /** Colours of pictures that are shown on pages of others: those of the light theme, since a picture cannot know theirs. */
 export const ink = { paper: '#fbfcfb', text: '#14202a', second: '#465460', rule: '#d3dada', down: '#b3201a' } as const
-export const sans = 'Noto Sans, Noto Sans Arabic, Segoe UI, Roboto, DejaVu Sans, sans-serif'
-export const serif = 'Noto Serif, Noto Naskh Arabic, Charter, Cambria, DejaVu Serif, serif'
+
+/**
+ * Faces for a direction. resvg takes any face at all, even a slanted one, for a letter that the first face it has lacks: DejaVu Sans holds
+ * both scripts and their punctuation, so it leads where both meet.
+ */
+export function familiesOf(dir: 'ltr' | 'rtl'): Readonly<Record<'sans' | 'serif', string>> {
+  return dir === 'rtl'
+    ? { sans: 'DejaVu Sans, Noto Sans Arabic, Segoe UI, sans-serif', serif: 'DejaVu Sans, Noto Naskh Arabic, Segoe UI, serif' }
+    : { sans: 'Noto Sans, Segoe UI, Roboto, DejaVu Sans, sans-serif', serif: 'Noto Serif, Charter, Cambria, DejaVu Serif, serif' }
+}
 
 /** The shapes of states, 14 units wide: the same as on the pages, where a style sheet paints them. */
 export const shapes: Readonly<Record<Mark, Html>> = {

@@ -8,17 +8,45 @@ export function emsOf(text: string): number {
   return sum
 }
 
-/** The text in lines of at most `ems`, broken between words; what does not fit into `lines` ends in an ellipsis. */
+/**
+ * The text in lines of at most `ems`, broken between words; what does not fit into `lines` ends in an ellipsis. What is isolated (U+2066 to
+ * U+2069) and runs on in the next line is isolated there again: each line is drawn by itself.
+ */
 export function wrapped(text: string, ems: number, lines: number): readonly string[] {
+  const made = broken(text, ems)
+  const kept = made.slice(0, lines)
+  if (made.length > lines) kept.push(`${cut(kept.pop() ?? '', ems - 1).replace(/…$/, '')}…`)
+  return isolatedAgain(kept.map((line) => cut(line, ems)))
+}
+
+/** The largest of the sizes, largest first, in which the text fits into `width` and `height` in lines 1.4 sizes apart; cut where none does. */
+export function fitted(
+  text: string,
+  room: { readonly width: number; readonly height: number },
+  sizes: readonly number[],
+): { readonly size: number; readonly lines: readonly string[] } {
+  const atMost = (size: number) => Math.max(1, Math.floor(room.height / (size * 1.4)))
+  const size = sizes.find((one) => broken(text, room.width / one).length <= atMost(one)) ?? sizes.at(-1) ?? 1
+  return { size, lines: wrapped(text, room.width / size, atMost(size)) }
+}
+
+function broken(text: string, ems: number): string[] {
   const made: string[] = []
   for (const word of text.split(' ')) {
     const last = made.at(-1)
     if (last !== undefined && emsOf(`${last} ${word}`) <= ems) made[made.length - 1] = `${last} ${word}`
     else made.push(word)
   }
-  const kept = made.slice(0, lines).map((line) => cut(line, ems))
-  if (made.length <= lines) return kept
-  return [...kept.slice(0, -1), `${cut(kept.at(-1) ?? '', ems - 1)}…`.replace(/……$/, '…')]
+  return made
+}
+
+function isolatedAgain(lines: readonly string[]): readonly string[] {
+  let open = ''
+  return lines.map((line) => {
+    const begun = open + line
+    for (const [mark] of line.matchAll(/[\u2066-\u2069]/g)) open = mark === '\u2069' ? open.slice(0, -1) : open + mark
+    return begun + '\u2069'.repeat(open.length)
+  })
 }
 
 function cut(line: string, ems: number): string {
