@@ -88,7 +88,7 @@ const fr: CiteWords = {
   changes: { confirmed: 'Panne confirmée', closed: 'Fin de panne', moved: 'Panne datée autrement', withdrawn: 'Panne retirée' },
   change: (what, name) => `${what}${nb}: ${name}`,
   moved: (from, to, reason) => `Les relevés datent désormais ${from} autrement${nb}: c’est ${to}. Motif${nb}: ${reason}.`,
-  withdrawn: (id, reason) => `${id} a été donnée pour une panne que les relevés n’étayent plus. Motif${nb}: ${reason}.`,
+  withdrawn: (id, reason) => `L’adresse ${id} a été donnée pour une panne que les relevés n’étayent plus. Motif${nb}: ${reason}.`,
   openEvent: (last) => `En cours${nb}: aucune fin n’est donnée, car aucune n’a été mesurée. Dernier regard en échec${nb}: ${last}.`,
   measuredBy: (site) => `Mesuré par ${site}`,
   fullRecord: 'Le relevé complet',
@@ -122,7 +122,7 @@ const ar: CiteWords = {
   feedTitle: (site) => `الانقطاعات: ${isolate(site)}`,
   feedOf: (name, site) => `انقطاعات «${isolate(name)}»: ${isolate(site)}`,
   calendarNote: (count) =>
-    `الانقطاعات المؤكدة التي تمس آخر 400 يوم، على ألا يتجاوز عددها ${count} من أحدثها. تغطي كل مناسبة ما هو أكيد: من أول معاينة فاشلة إلى آخرها.`,
+    `الانقطاعات المؤكدة التي تمس آخر 400 يوم، الأحدث منها في حدود ${count}. يغطي كل حدث في التقويم ما هو أكيد: من أول معاينة فاشلة إلى آخرها.`,
   changes: { confirmed: 'تأكد انقطاع', closed: 'انتهى انقطاع', moved: 'تغيّر تأريخ انقطاع', withdrawn: 'سُحب انقطاع' },
   change: (what, name) => `${what}: ${isolate(name)}`,
   moved: (from, to, reason) => `صارت السجلات تؤرخ ${isolate(from)} تأريخا آخر: إنه ${isolate(to)}. السبب: ${isolate(reason)}.`,

@@ -97,6 +97,20 @@ describe('an embedded outage', () => {
     }
   })
 
+  it('keeps the whole sentence with its offset in the picture, each line closed in itself', async () => {
+    const long = 'الصندوق الوطني لمنظمات الاحتياط الاجتماعي — الخدمات عبر الإنترنت للمؤمنين وذوي حقوقهم'
+    const named = configOf([serviceOf('a', [monitorOf('a-www')], { name: { ar: long, fr: `${'Caisse nationale '.repeat(6)}(portail)` } })])
+    await using site = await testSite(named, looks.slice(0, 26))
+    for (const language of ['ar', 'fr']) {
+      const card = await (await site.get(`/embed/${over}.svg?lang=${language}`)).text()
+      const lines = [...card.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, line = '']) => line)
+      expect(lines.join(' ').replace(/[\u2066-\u2069]/g, '')).toContain('UTC+00:00')
+      expect(lines.filter((line) => line.includes('…'))).toEqual([])
+      const depths = lines.map((line) => (line.match(/[\u2066-\u2068]/g) ?? []).length - (line.match(/\u2069/g) ?? []).length)
+      expect(depths.filter((depth) => depth !== 0)).toEqual([])
+    }
+  })
+
   it('is a PNG for previews of links', async () => {
     await using site = await testSite(config, looks)
     const response = await site.get(`/embed/${over}.png?lang=ar`)

@@ -37,7 +37,7 @@ const getCitation = createRoute({
   request: {
     params: getOutage.request.params,
     query: z.object({
-      ...lang,
+      lang: lang.lang.openapi({ description: 'Language of the reference: fr, ar or en. Accept-Language is used without it.' }),
       format: z.enum(['text', 'csl', 'bibtex', 'ris']).optional().openapi({ description: '`text` unless told.' }),
     }),
   },

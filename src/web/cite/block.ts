@@ -44,7 +44,7 @@ function embedding(locale: Locale, facts: OutageFacts): Html {
   const { outage, permalink, name } = facts
   const base = permalink.replace(/\/outages\/[^/]*$/, '')
   const address = (suffix: string) => `${base}/embed/${encodeURIComponent(outage.id)}${suffix}?lang=${locale.language}`
-  const frame = html`<iframe src="${address('')}" title="${name}" width="600" height="340" loading="lazy"></iframe>`
+  const frame = html`<iframe src="${address('')}" title="${name}" width="600" height="380" loading="lazy"></iframe>`
   const picture = html`<a href="${permalink}"><img src="${address('.svg')}" alt="${plain(outageSentence(locale, facts), locale.dir)}" width="600" height="315"></a>`
   return html`<p class="note">${words.embedNote}</p>
 <details name="embed-as"><summary>${words.frame}</summary>${snippet(locale, words.frame, render(frame))}<p class="link"><a href="${address('')}">${identifier(`/embed/${outage.id}`)}</a></p></details>

@@ -85,7 +85,7 @@ function cardPicture({ tag, dir }: Locale, card: Card): string {
 <rect width="${width}" height="${height}" fill="${ink.paper}"/>
 <rect width="${width}" height="14" fill="${rule}"/>
 <g transform="translate(${shapeAt} 62) scale(${26 / 14})">${shapes[state.mark]}</g>
-${line(84, 26, state.text, { at: rtl ? start - 40 : start + 40, fill: rule, weight: 600 })}${lines(100, 60, [40, 34, 28, 24], card.title, { weight: 600 })}
+${line(84, 26, state.text, { at: rtl ? start - 40 : start + 40, fill: rule, weight: 600 })}${lines(100, 60, [40, 34, 28, 24, 20], card.title, { weight: 600 })}
 ${figure === null ? null : html`${lines(160, 110, [76, 64, 52, 44], figure.headline, { face: 'serif', weight: 600 })}${lines(256, 40, [28, 24, 20], figure.bound, { fill: ink.second })}`}
 ${figure === null ? lines(210, 310, [30, 26, 22, 19], card.text, { face: 'serif' }) : lines(318, 206, [28, 25, 22, 19, 17], card.text, { face: 'serif' })}
 <rect x="${margin}" y="540" width="${width - 2 * margin}" height="1.5" fill="${ink.rule}"/>

@@ -25,7 +25,7 @@ export function outageFrame(locale: Locale, facts: OutageFacts): Html {
     body: html`<p class="kind">${stateMark(mark, text)}</p><h1><bdi>${name}</bdi></h1>
 ${figure}
 <p class="said">${words(outageSentence(locale, facts))}</p>
-${config.controls.targets.length > 0 ? null : html`<p class="note">${t.page.noControl}${t.sentence.colon}${t.outage.perhapsUs}</p>`}`,
+${config.controls.targets.length > 0 ? null : html`<p class="note">${t.page.noControlText}</p>`}`,
   })
 }
 
