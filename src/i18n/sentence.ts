@@ -1,11 +1,11 @@
+import type { Verb } from '../core/claim.ts'
 import type { Outage } from '../core/outage.ts'
 import { duration, lowerBound } from './figures.ts'
 import type { Locale, Precision } from './index.ts'
 import type { Parts } from './parts.ts'
-import { parts, time } from './parts.ts'
+import { id, parts, time } from './parts.ts'
 
-/** How much the measurement allows one to say (pages.md): several vantages with coverage, one vantage, or nothing firm. */
-export type Verb = 'show' | 'indicate' | 'noConclusion'
+export type { Verb } from '../core/claim.ts'
 
 export interface SentenceFacts {
   readonly name: string
@@ -34,6 +34,13 @@ export function outageSentence(locale: Locale, facts: SentenceFacts): Parts {
 export function shortSentence(locale: Locale, facts: SentenceFacts): Parts {
   const { sentence: s } = locale.t
   return parts`${shortClause(locale, facts)}${isMeasurable(facts) ? '' : s.paren(s.lessThanInterval)}${s.stop}`
+}
+
+/** How it began, which stands once it is confirmed: "The service “X”: last seen working on …, first failure seen at … (…)." */
+export function onsetSentence(locale: Locale, { name, outage }: Pick<SentenceFacts, 'name' | 'outage'>): Parts {
+  const { sentence: s } = locale.t
+  const speak = instants(locale, outage)
+  return parts`${id(name)}${s.colon}${beginning(locale, outage, speak)}${speak.zone}${s.stop}`
 }
 
 /** How precisely instants are shown: to the second where minutes would hide the bounds. */

@@ -14,6 +14,7 @@ import { createPages } from './pages.ts'
 import { answerProblem, ProblemError, type ProblemStatus } from './problem.ts'
 import { readiness } from './ready.ts'
 import { send } from './respond.ts'
+import { addShareRoutes, framable, isShared } from './share/routes.ts'
 
 /** The whole web side as one function of a request; the sockets are server.ts's. */
 export interface WebApp {
@@ -45,6 +46,7 @@ export function createApp(web: Web): WebApp {
   get('/services/:id', pages.service)
   get('/monitors/:id', pages.monitor)
   get('/outages/:id', pages.outage)
+  addShareRoutes(web, get)
   get('/assets/:name', (c) => {
     const content = assetAt(c.req.path)
     if (content === null) throw new ProblemError(404, 'There is nothing at this address.')
@@ -74,6 +76,7 @@ const allowed = 'GET, HEAD, OPTIONS'
 
 /** What holds for every request: headers, language, limits. Readers' addresses are never looked at. */
 function guard(app: Hono<WebEnv>, web: Web): void {
+  app.use('/embed/*', framable)
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -103,7 +106,7 @@ function guard(app: Hono<WebEnv>, web: Web): void {
     await next()
     c.header('Access-Control-Allow-Origin', '*')
     c.header('Access-Control-Expose-Headers', 'ETag, Retry-After')
-    if (query !== language || c.req.path.startsWith('/api/')) return
+    if (query !== language || c.req.path.startsWith('/api/') || isShared(c.req.path)) return
     setCookie(c, languageCookie, language, { path: '/', sameSite: 'Lax', httpOnly: true, maxAge: 31_536_000 })
   })
   app.use(async (c, next) => {

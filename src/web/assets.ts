@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { type Sendable, sendable } from './respond.ts'
 
 /** Names of what is served, read once at start and kept under their content's hash for ever. `vigie.css` is all style sheets. */
-export type AssetName = 'vigie.css' | 'vigie.svg' | 'charts.js' | 'uplot.js'
+export type AssetName = 'vigie.css' | 'vigie.svg' | 'charts.js' | 'copy.js' | 'uplot.js'
 
 interface Asset {
   readonly url: string
@@ -27,6 +27,7 @@ const assets: Readonly<Record<AssetName, Asset>> = {
   'charts.js': asset('charts', 'js', file('charts.js'), script),
   // The package's own small build is no module; with its last line it is one.
   'uplot.js': asset('uplot', 'js', joined([packaged('uplot/dist/uPlot.iife.min.js'), Buffer.from('\nexport default uPlot\n')]), script),
+  'copy.js': asset('copy', 'js', file('copy.js'), script),
 }
 
 function file(name: string): Uint8Array<ArrayBuffer> {

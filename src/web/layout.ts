@@ -1,6 +1,7 @@
 import type { PublicConfig } from '../core/public-config.ts'
 import type { Language } from '../core/site.ts'
 import { type Locale, localeOf, ownName } from '../i18n/index.ts'
+import { citeWords } from '../i18n/cite-words.ts'
 import { type AssetName, assetUrl } from './assets.ts'
 import { type Html, html } from './html.ts'
 import { symbolDefinitions } from './parts/state.ts'
@@ -20,6 +21,8 @@ export interface Frame {
   readonly scripts?: readonly AssetName[]
   /** Query that the language links keep, without `?`. */
   readonly query?: string
+  /** More for the head: what programs read. */
+  readonly head?: Html
   /** Absolute address of the page's permanent form. */
   readonly canonical?: string
   readonly body: Html
@@ -40,6 +43,8 @@ export function page(frame: Frame): Html {
 ${(frame.scripts ?? []).map((name) => html`<script type="module" src="${assetUrl(name)}"></script>`)}
 ${frame.canonical === undefined ? null : html`<link rel="canonical" href="${frame.canonical}">`}
 ${config.site.languages.map((language) => html`<link rel="alternate" hreflang="${language}" href="${path}?lang=${language}">`)}
+<link rel="alternate" type="application/atom+xml" title="${citeWords[locale.language].feedTitle(siteTitle)}" href="/feed.atom?lang=${locale.language}">
+${frame.head ?? null}
 </head>
 <body class="${frame.offline === true ? 'offline' : 'online'}">
 <a class="skip" href="#main">${t.page.skip}</a>
@@ -96,6 +101,7 @@ function foot({ locale, config }: Frame): Html {
 <p><b>${t.page.onePoint}</b>${t.page.onePointText(place(config))}</p>
 ${controls === 0 ? html`<p><b>${t.page.noControl}</b>${t.page.noControlText}</p>` : controls < 3 ? html`<p>${t.page.fewControlsText(controls)}</p>` : null}
 ${publisher === null && licence === null ? null : html`<p><b>${t.page.publisher}</b>${publisher === null ? null : publisherLine(publisher)} ${licence === null ? null : t.page.licence(licence)}</p>`}
+<p class="follow"><b>${citeWords[locale.language].follow}</b><a href="/feed.atom?lang=${locale.language}" type="application/atom+xml">${citeWords[locale.language].feed}</a><br><a href="/outages.ics?lang=${locale.language}" type="text/calendar">${citeWords[locale.language].calendar}</a></p>
 </div></footer>`
 }
 

@@ -1,11 +1,13 @@
-import { render, type Html } from './html.ts'
+import { Html, render } from './html.ts'
 import { type Sendable, sendable } from './respond.ts'
 
 /** Finished pages of the current second, with their compressed forms: a hundred readers in a second cost one rendering. */
 export interface PageCache {
   /** The page under `key`, rendered now unless it was within the same second. */
-  get(key: string, second: number, make: () => Html | Promise<Html>): Promise<Sendable>
+  get(key: string, second: number, make: () => Made | Promise<Made>): Promise<Sendable>
 }
+/** A page, or a file that is ready to send. */
+export type Made = Html | Sendable
 
 /** Pages kept at most; the oldest go first. */
 const keptAtMost = 256
@@ -16,7 +18,10 @@ export function createPageCache(): PageCache {
     get(key, second, make) {
       const known = kept.get(key)
       if (known?.second === second) return known.page
-      const page = (async () => sendable(render(await make()), 'text/html; charset=utf-8'))()
+      const page = (async () => {
+        const made = await make()
+        return made instanceof Html ? sendable(render(made), 'text/html; charset=utf-8') : made
+      })()
       kept.delete(key)
       kept.set(key, { second, page })
       const oldest = kept.size > keptAtMost ? kept.keys().next().value : undefined

@@ -26,6 +26,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'hono',
     '@hono/node-server',
     '@hono/zod-openapi',
+    '@resvg/resvg-js',
     'zod',
   ],
 }

@@ -5,6 +5,7 @@ import { answerError } from '../app.ts'
 import type { RequestFacts, Web, WebEnv } from '../context.ts'
 import { answerProblem, ProblemError } from '../problem.ts'
 import { send, sendable } from '../respond.ts'
+import { addCitationRoute, citationTypes } from './citation.ts'
 import { apiDocument, docsPage } from './document.ts'
 import { addMonitorRoutes } from './monitors.ts'
 import { addOutageRoutes } from './outages.ts'
@@ -44,6 +45,7 @@ export function apiRoutes(web: Web): Api {
   addMonitorRoutes(api, web)
   addOutageRoutes(api, web)
   addResponseTimeRoutes(api, web)
+  addCitationRoute(api, web)
   api.get('/api/v1/openapi.json', (c) => c.json(apiDocument(api)))
   api.get('/api/v1/docs', (c) => {
     return send(c, docsPage(web, apiDocument(api), c.get('language')), { headers: { Vary: 'Accept-Language, Cookie' } })
@@ -71,9 +73,11 @@ function acceptable(c: Context<WebEnv>): boolean {
   const offered =
     c.req.path === '/api/v1/docs'
       ? ['text/html']
-      : c.req.query('format') === undefined
-        ? ['application/json']
-        : ['application/json', 'text/csv', 'application/jsonl']
+      : c.req.path.endsWith('/citation')
+        ? citationTypes(c.req.query('format'))
+        : c.req.query('format') === undefined
+          ? ['application/json']
+          : ['application/json', 'text/csv', 'application/jsonl']
   return offered.some((type) => weightOf(accept, type) > 0)
 }
 

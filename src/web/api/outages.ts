@@ -1,5 +1,7 @@
+import type { Context, TypedResponse } from 'hono'
+import type { Outage } from '../../core/outage.ts'
 import { outageJson } from '../../core/outage-json.ts'
-import type { Web } from '../context.ts'
+import type { Web, WebEnv } from '../context.ts'
 import { ProblemError } from '../problem.ts'
 import type { Api } from './app.ts'
 import { monitorAt } from './monitors.ts'
@@ -23,12 +25,23 @@ export function addOutageRoutes(api: Api, web: Web): void {
     return c.json(outagePage(web, lookup.monitor.id, c.req.valid('query')), 200)
   })
   api.openapi(getOutage, (c) => {
-    const lookup = web.reader.outage(c.req.valid('param').id)
-    if (lookup.found === 'nothing') throw new ProblemError(404, 'No outage has or had this id; /api/v1/outages lists them.')
-    if (lookup.found === 'withdrawn') throw new ProblemError(410, `This outage was withdrawn: ${lookup.reason}`)
-    if (lookup.found === 'moved') return c.redirect(`/api/v1/outages/${encodeURIComponent(lookup.to)}`, 308)
-    return c.json(outageJson(lookup.outage), 200)
+    const found = outageAt(web, c, c.req.valid('param').id)
+    return found instanceof Response ? found : c.json(outageJson(found), 200)
   })
+}
+
+/** The outage behind an id, or the redirect (308) to where it was moved; `below` is what follows the id in the address. */
+export function outageAt(
+  web: Web,
+  c: Context<WebEnv>,
+  id: string,
+  below = '',
+): Outage | (Response & TypedResponse<undefined, 308, 'redirect'>) {
+  const lookup = web.reader.outage(id)
+  if (lookup.found === 'nothing') throw new ProblemError(404, 'No outage has or had this id; /api/v1/outages lists them.')
+  if (lookup.found === 'withdrawn') throw new ProblemError(410, `This outage was withdrawn: ${lookup.reason}`)
+  if (lookup.found === 'outage') return lookup.outage
+  return c.redirect(`/api/v1/outages/${encodeURIComponent(lookup.to)}${below}${new URL(c.req.url).search}`, 308)
 }
 
 function outagePage(web: Web, monitorId: string | null, query: OutageQuery) {

@@ -44,7 +44,7 @@ const paging = {
     }),
   cursor: z.string().min(1).max(300).optional().openapi({ description: 'The `nextCursor` of the page before.' }),
 }
-const lang = {
+export const lang = {
   lang: z
     .string()
     .max(20)

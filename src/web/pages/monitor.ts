@@ -3,7 +3,7 @@ import { availabilityRange, coverage, duration, durationRange, wholePeriodRange 
 import type { Locale } from '../../i18n/index.ts'
 import { type Html, html } from '../html.ts'
 import { page, place } from '../layout.ts'
-import { type Mark, stateMark } from '../parts/state.ts'
+import { type MarkedState, stateMark } from '../parts/state.ts'
 import { identifier, instant, instantPart, words } from '../parts/words.ts'
 import { type ChartsModel, chartsView } from './charts.ts'
 import { expectations } from './expectations.ts'
@@ -43,11 +43,15 @@ export function shownState(status: MonitorStatus, offline: boolean): MonitorStat
 }
 
 /** A monitor's state as shape and word. */
-export function monitorMark({ t }: Locale, status: MonitorStatus, offline: boolean): Html {
+export function monitorMark(locale: Locale, status: MonitorStatus, offline: boolean): Html {
+  const { mark, text } = monitorState(locale, status, offline)
+  return stateMark(mark, text)
+}
+
+export function monitorState({ t }: Locale, status: MonitorStatus, offline: boolean): MarkedState {
   const state = shownState(status, offline)
-  if (state === 'up' && status.degraded) return stateMark('degraded', t.state.degraded)
-  const mark: Mark = state === 'pending' ? 'unknown' : state
-  return stateMark(mark, t.state[state])
+  if (state === 'up' && status.degraded) return { mark: 'degraded', text: t.state.degraded }
+  return { mark: state === 'pending' ? 'unknown' : state, text: t.state[state] }
 }
 
 function stateText({ t }: Locale, { status, offline }: MonitorModel): string {

@@ -1,9 +1,13 @@
 import { failureMeaning, phases } from '../../i18n/failures.ts'
-import { coverage, duration, durationRange, headline, lowerBound } from '../../i18n/figures.ts'
+import { coverage, duration, durationRange, headline } from '../../i18n/figures.ts'
 import type { Locale } from '../../i18n/index.ts'
+import { outageTitle } from '../../i18n/outage-title.ts'
 import { outageSentence, shortSentence } from '../../i18n/sentence.ts'
+import { citeBlock, copying } from '../cite/block.ts'
+import { citeHead } from '../cite/head.ts'
 import { type Html, html } from '../html.ts'
 import { page, place } from '../layout.ts'
+import { outageState } from '../parts/outage-state.ts'
 import { stateMark } from '../parts/state.ts'
 import { identifier, instant, words } from '../parts/words.ts'
 import { lookTable } from './look-table.ts'
@@ -14,7 +18,7 @@ import type { OutageModel } from './outage-model.ts'
 export function outagePage(locale: Locale, model: OutageModel): Html {
   const { t } = locale
   const { outage, monitorName, monitor } = model
-  const title = titleOf(locale, model)
+  const title = outageTitle(locale, model)
   const where =
     monitor === null
       ? identifier(outage.monitorId)
@@ -23,7 +27,8 @@ export function outagePage(locale: Locale, model: OutageModel): Html {
 ${claim(locale, model, title)}
 ${bounds(locale, model)}
 ${firstFailure(locale, model)}
-<section aria-labelledby="h-lk"><h2 id="h-lk">${t.outage.looksHead}</h2>${lookTable(locale, model)}</section>
+${citeBlock(locale, model)}
+<section class="looks" aria-labelledby="h-lk"><h2 id="h-lk">${t.outage.looksHead}</h2>${lookTable(locale, model)}</section>
 ${addresses(locale, model)}`
   return page({
     locale,
@@ -32,30 +37,20 @@ ${addresses(locale, model)}`
     title,
     offline: model.offline,
     canonical: model.permalink,
+    head: citeHead(locale, model),
+    scripts: ['copy.js'],
     body,
   })
 }
 
-function titleOf({ t }: Locale, { name, outage }: OutageModel): string {
-  if (!outage.confirmed) return t.outage.titleUnconfirmed(name)
-  const bound = lowerBound(t, outage.minMs, 'short')
-  if (bound.kind === 'measured') return t.outage.title(name, t.duration.atLeast(bound.text))
-  return bound.kind === 'lessThanSecond' ? t.outage.titleShort(name) : t.outage.titleUnmeasured(name)
-}
-
 function claim(locale: Locale, model: OutageModel, title: string): Html {
   const { t } = locale
-  const { outage } = model
-  const kind = !outage.confirmed
-    ? stateMark('unconfirmed', t.outage.kind.unconfirmed)
-    : outage.ongoing && model.unknownNow
-      ? stateMark('unknown', t.state.unknown)
-      : stateMark('down', outage.ongoing ? t.outage.kind.ongoing : t.outage.kind.confirmed)
-  return html`<section class="claim" aria-labelledby="t"><p class="kind">${kind}</p>
+  const { mark, text } = outageState(locale, model)
+  return html`<section class="claim" aria-labelledby="t"><p class="kind">${stateMark(mark, text)}</p>
 <h1 id="t"><bdi>${title}</bdi></h1>
 <h2 class="vh">${t.outage.sentenceHead}</h2>
-<p class="sentence">${words(outageSentence(locale, model))}</p>
-<p class="short"><b>${t.outage.shortHead}${t.sentence.colon}</b><span class="copy">${words(shortSentence(locale, model))}</span></p>
+<p class="sentence"${copying(locale)}>${words(outageSentence(locale, model))}</p>
+<p class="short"><b>${t.outage.shortHead}${t.sentence.colon}</b><span class="copy"${copying(locale)}>${words(shortSentence(locale, model))}</span></p>
 ${model.unknownNow ? html`<p class="note">${model.retired ? t.outage.nowRetired : t.outage.nowUnknown}</p>` : null}
 ${limits(locale, model)}</section>`
 }

@@ -3,6 +3,12 @@ import { type Html, html } from '../html.ts'
 /** What a mark says; each has its own shape, so that colour is never alone. */
 export type Mark = 'up' | 'down' | 'partial' | 'degraded' | 'unknown' | 'unconfirmed'
 
+/** A state before it is drawn. */
+export interface MarkedState {
+  readonly mark: Mark
+  readonly text: string
+}
+
 /** A state as shape and word. */
 export function stateMark(mark: Mark, text: string): Html {
   return html`<span class="st ${classes[mark]}"><svg class="g" aria-hidden="true" focusable="false"><use href="#${symbols[mark]}"/></svg><span>${text}</span></span>`

@@ -1,0 +1,28 @@
+/** How much the measurement allows one to say: it shows, it indicates, or it does not allow the conclusion. */
+export type Verb = 'show' | 'indicate' | 'noConclusion'
+
+/** The verb, and what keeps it from being a stronger one. */
+export interface Claim {
+  readonly verb: Verb
+  readonly reason: 'severalPoints' | 'onePoint' | 'lowCoverage' | 'unconfirmed'
+}
+
+/** What a claim about an outage rests on. */
+export interface Support {
+  readonly confirmed: boolean
+  /** Vantages that looked at it. */
+  readonly vantages: number
+  /** Share of the outage that was looked at, 0 to 1; null: not measured. */
+  readonly coverage: number | null
+}
+
+/** Below this share of the time an outage is never more than indicated. */
+export const coverageToShow = 0.95
+
+/** The strongest verb that a confirmed or unconfirmed outage bears: what one point saw, another might not have. */
+export function claimOf({ confirmed, vantages, coverage }: Support): Claim {
+  if (!confirmed) return { verb: 'noConclusion', reason: 'unconfirmed' }
+  if (vantages < 2) return { verb: 'indicate', reason: 'onePoint' }
+  if (coverage === null || coverage < coverageToShow) return { verb: 'indicate', reason: 'lowCoverage' }
+  return { verb: 'show', reason: 'severalPoints' }
+}
