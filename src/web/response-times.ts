@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Period } from '../core/calendar.ts'
-import { gatherResponses, type ResponseTimes } from '../core/response-times.ts'
+import { gatherResponses, type ResponseGatherer, type ResponseTimes } from '../core/response-times.ts'
 import type { Reader } from '../store/store.ts'
 
 /** Points at most that one answer has: a browser never gets every look of a year. */
@@ -12,6 +12,11 @@ const stretch = 20_000
 /** The response times of a period, from the columns of the stored looks; no look is made whole. */
 export async function responseTimes(reader: Reader, monitorId: string, period: Period, points: number): Promise<ResponseTimes> {
   const gatherer = gatherResponses(period, points)
+  await gatherStored(reader, monitorId, period, gatherer)
+  return gatherer.result()
+}
+
+export async function gatherStored(reader: Reader, monitorId: string, period: Period, gatherer: ResponseGatherer): Promise<void> {
   let read = 0
   for (const columns of reader.columns(monitorId, { withPhases: true, period })) {
     gatherer.take(columns)
@@ -20,5 +25,4 @@ export async function responseTimes(reader: Reader, monitorId: string, period: P
     read = 0
     await setImmediate()
   }
-  return gatherer.result()
 }

@@ -1,18 +1,19 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Period } from '../core/calendar.ts'
 import { deriveColumns } from '../core/derive.ts'
-import { effective } from '../core/effective.ts'
+import { effective, type Rounds } from '../core/effective.ts'
 import { reachMs } from '../core/interval.ts'
 import type { LookColumns } from '../core/look-columns.ts'
-import type { Look } from '../core/observation.ts'
-import type { Gap, Outage, SegmentKind } from '../core/outage.ts'
+import type { Look, Outcome } from '../core/observation.ts'
+import type { Gap, Outage, Segment } from '../core/outage.ts'
 import type { PublicMonitor } from '../core/public-config.ts'
 import { QUARTER_MS } from '../core/quarters.ts'
-import { gatherResponses, type ResponseTimes } from '../core/response-times.ts'
+import type { ResponseGatherer } from '../core/response-times.ts'
 import { storedRounds } from '../core/stored-rounds.ts'
 import { runsOf } from './availability.ts'
+import type { Reader } from '../store/store.ts'
 import type { Web } from './context.ts'
-import { responseTimes } from './response-times.ts'
+import { gatherStored } from './response-times.ts'
 
 /** A stretch that is not simply up. `down` is certain and confirmed; `failing` is certain, but of no confirmed outage. */
 export interface TimelineSpan {
@@ -23,6 +24,13 @@ export interface TimelineSpan {
   readonly reason: string | null
   /** The outage that it belongs to. */
   readonly outageId: string | null
+  /** Of an ambiguous edge: whether it leads into a failure, not out of it. */
+  readonly rising: boolean
+}
+/** A look and its effective outcome. */
+export interface SeenLook {
+  readonly at: number
+  readonly outcome: Outcome
 }
 /** What an operator said of a stretch of time; `to` null: no end given. Drawn above what was measured, never over it. */
 export interface AnnouncedSpan {
@@ -39,7 +47,7 @@ export interface Timeline {
   /** Confirmed outages and unconfirmed failures that meet the period. */
   readonly outages: readonly Outage[]
   /** Single looks, where there are few enough to be told apart; else empty. */
-  readonly looks: readonly { readonly at: number; readonly outcome: 'up' | 'down' | 'unknown' }[]
+  readonly looks: readonly SeenLook[]
   readonly announced: readonly AnnouncedSpan[]
 }
 
@@ -51,79 +59,100 @@ const reasonsRead = 20
 /** Looks of one gap that are judged to find its reason. */
 const looksJudged = 20
 
-/** What a monitor's drawings of a period show, and its response times at so many points, in one reading. */
-export async function timelineOf(
-  web: Web,
-  monitor: PublicMonitor,
-  period: Period,
-  points: number,
-): Promise<{ readonly timeline: Timeline; readonly responses: ResponseTimes }> {
-  if (period.to - period.from <= exactUpToMs) return exactTimeline(web, monitor, period, points)
+/** What a monitor's drawing of a period shows. The response times of the same looks are gathered on the way, where somebody wants them. */
+export async function timelineOf(web: Web, monitor: PublicMonitor, period: Period, gatherer: ResponseGatherer | null): Promise<Timeline> {
   await setImmediate()
+  if (period.to - period.from <= exactUpToMs) return exactTimeline(web, monitor, period, gatherer)
   const timeline = longTimeline(web, monitor, period)
-  return { timeline, responses: await responseTimes(web.reader, monitor.id, period, points) }
+  if (gatherer !== null) await gatherStored(web.reader, monitor.id, period, gatherer)
+  return timeline
+}
+
+/** Whether a monitor was looked at before an instant. */
+export function seenBefore(reader: Reader, monitorId: string, before: number): boolean {
+  for (const { at } of reader.columns(monitorId, { period: { from: 0, to: before } })) if (at.some((one) => one < before)) return true
+  return false
 }
 
 /** From the looks themselves, with what lies within R2's reach on both sides. */
-function exactTimeline(web: Web, monitor: PublicMonitor, period: Period, points: number): { timeline: Timeline; responses: ResponseTimes } {
+function exactTimeline(web: Web, monitor: PublicMonitor, period: Period, gatherer: ResponseGatherer | null): Timeline {
   const now = web.clock.now()
   const around = reachMs(Math.max(monitor.everyMs, web.live.state(monitor.id)?.run?.everyMs ?? 0)) + monitor.timeoutMs
-  const gatherer = gatherResponses(period, points)
+  const rounds = storedRounds(web.reader)
   const odd: Look[] = []
-  const looks: { at: number; outcome: 'up' | 'down' | 'unknown' }[] = []
+  const looks: SeenLook[] = []
   function* read(): Generator<LookColumns> {
     const wish = { from: period.from - around, to: period.to + around }
-    for (const columns of web.reader.columns(monitor.id, { withPhases: true, period: wish })) {
-      gatherer.take(columns)
+    for (const columns of web.reader.columns(monitor.id, { withPhases: gatherer !== null, period: wish })) {
+      gatherer?.take(columns)
       for (let i = 0; i < columns.length; i += 1) {
         const at = columns.at[i] ?? 0
-        const raw = columns.outcome[i] ?? 0
-        if (raw !== 0) odd.push(columns.look(i))
-        if (looks.length <= looksShown && at >= period.from && at < period.to) looks.push({ at, outcome: outcomes[raw] ?? 'unknown' })
+        const look = columns.outcome[i] === 0 ? null : columns.look(i)
+        if (look !== null) odd.push(look)
+        if (looks.length <= looksShown && at >= period.from && at < period.to)
+          looks.push({ at, outcome: look === null ? 'up' : effective(look, rounds, now).outcome })
       }
       yield columns
     }
   }
-  const derived = deriveColumns(monitor.id, read(), storedRounds(web.reader), monitor.rules, now)
+  // Rounds are read in order of time, by each reader for itself.
+  const { segments, degraded } = deriveColumns(monitor.id, read(), storedRounds(web.reader), monitor.rules, now)
   const outages = web.reader.outages({ monitorId: monitor.id, period })
-  const reasonOf = reasons(odd, web, monitor, now)
-  const { segments } = derived
-  const knownFrom = segments[0]?.from ?? period.to
+  const slow = degraded.map(({ from, to, cause }) => simple('degraded', from, to, cause.code))
+  const reasonOf = reasons(odd, storedRounds(web.reader), now)
   const knownTo = segments.at(-1)?.to ?? period.from
-  const end = Math.min(period.to, now)
-  const unknownEdges = [
-    { kind: 'unobserved' as const, from: period.from, to: Math.min(knownFrom, end) },
-    // The next look may still join what was seen last.
-    ...(end - knownTo > around ? [{ kind: 'unobserved' as const, from: Math.max(knownTo, period.from), to: end }] : []),
-  ]
-  const spans = [...unknownEdges, ...segments].flatMap(({ kind, from, to }): readonly TimelineSpan[] => {
-    if (kind === 'up') return []
-    if (kind === 'unobserved') return [{ kind, from, to, reason: reasonOf(from, to), outageId: null }]
-    const outage = outages.find(
-      ({ onset, recovery }) => (onset.after ?? onset.by) <= from && to <= (recovery?.by ?? Number.POSITIVE_INFINITY),
-    )
-    const outageId = outage?.confirmed === true ? outage.id : null
-    return [{ kind: kind === 'down' && outageId === null ? 'failing' : kind, from, to, reason: outage?.cause?.code ?? null, outageId }]
-  })
-  const slow = derived.degraded.map(
-    ({ from, to, cause }): TimelineSpan => ({ kind: 'degraded', from, to, reason: cause.code, outageId: null }),
-  )
-  const timeline = {
+  return {
     period,
-    spans: within([...spans, ...slow], period),
+    spans: within([...partition(segments, outages, { period, now, around, reasonOf }), ...slow], period),
     knownTo: Math.min(Math.max(knownTo, period.from), period.to),
     outages,
     looks: looks.length > looksShown ? [] : looks,
     announced: [],
   }
-  return { timeline, responses: gatherer.result() }
 }
 
-const outcomes = ['up', 'down', 'unknown'] as const
+interface Known {
+  readonly period: Period
+  readonly now: number
+  /** Within so much of now the next look may still join what was seen last. */
+  readonly around: number
+  readonly reasonOf: (from: number, to: number) => string | null
+}
+
+/** The partition of R4 without what is up, and what lies unseen before and after it. */
+function partition(
+  segments: readonly Segment[],
+  outages: readonly Outage[],
+  { period, now, around, reasonOf }: Known,
+): readonly TimelineSpan[] {
+  const end = Math.min(period.to, now)
+  const knownFrom = segments[0]?.from ?? period.to
+  const knownTo = segments.at(-1)?.to ?? period.from
+  const unseen = (from: number, to: number) => simple('unobserved', from, to, reasonOf(from, to))
+  return [
+    unseen(period.from, Math.min(knownFrom, end)),
+    ...segments.flatMap(({ kind, from, to }, index): readonly TimelineSpan[] => {
+      if (kind === 'up') return []
+      if (kind === 'unobserved') return [unseen(from, to)]
+      const outage = outages.find(
+        ({ onset, recovery }) => (onset.after ?? onset.by) <= from && to <= (recovery?.by ?? Number.POSITIVE_INFINITY),
+      )
+      const outageId = outage?.confirmed === true ? outage.id : null
+      const rising = kind === 'ambiguous' && segments[index + 1]?.kind === 'down'
+      return [
+        { kind: kind === 'down' && outageId === null ? 'failing' : kind, from, to, reason: outage?.cause?.code ?? null, outageId, rising },
+      ]
+    }),
+    ...(end - knownTo > around ? [unseen(Math.max(knownTo, period.from), end)] : []),
+  ]
+}
+
+function simple(kind: TimelineSpan['kind'], from: number, to: number, reason: string | null = null): TimelineSpan {
+  return { kind, from, to, reason, outageId: null, rising: false }
+}
 
 /** Why a stretch is unknown: what most of its first looks say; null where there were none. */
-function reasons(odd: readonly Look[], web: Web, monitor: PublicMonitor, now: number): (from: number, to: number) => string | null {
-  const rounds = storedRounds(web.reader)
+function reasons(odd: readonly Look[], rounds: Rounds, now: number): (from: number, to: number) => string | null {
   return (from, to) => {
     const its = odd.filter(({ at }) => at >= from && at < to).slice(0, looksJudged)
     return commonest(its.flatMap((look) => effective(look, rounds, now).reason ?? []))
@@ -167,10 +196,8 @@ function longTimeline(web: Web, monitor: PublicMonitor, period: Period): Timelin
   }
   const spans = [
     ...outages.flatMap((outage) => outageSpans(outage, gaps)),
-    ...unseen.map((gap): TimelineSpan => ({ kind: 'unobserved', ...gap, reason: reasonOf(gap), outageId: null })),
-    ...runs
-      .filter(({ degradedMs }) => degradedMs > 0)
-      .map(({ from, count }): TimelineSpan => ({ kind: 'degraded', from, to: from + count * QUARTER_MS, reason: null, outageId: null })),
+    ...unseen.map((gap) => simple('unobserved', gap.from, gap.to, reasonOf(gap))),
+    ...runs.filter(({ degradedMs }) => degradedMs > 0).map(({ from, count }) => simple('degraded', from, from + count * QUARTER_MS)),
   ]
   return { period, spans: within(spans, period), knownTo, outages, looks: [], announced: [] }
 }
@@ -180,12 +207,14 @@ function outageSpans(outage: Outage, gaps: readonly Gap[]): readonly TimelineSpa
   const { onset, recovery, confirmed, id, cause, lastSeenDownAt } = outage
   const end = recovery?.after ?? lastSeenDownAt
   const inside = gaps.filter(({ from, to }) => from < (recovery?.by ?? end) && to > (onset.after ?? onset.by))
-  const span = (kind: Exclude<SegmentKind, 'up' | 'unobserved'>, from: number, to: number): readonly TimelineSpan[] =>
+  const span = (kind: 'down' | 'ambiguous', from: number, to: number): readonly TimelineSpan[] =>
     without({ from, to }, inside).map((piece) => ({
       kind: kind === 'down' && !confirmed ? 'failing' : kind,
-      ...piece,
+      from: piece.from,
+      to: piece.to,
       reason: cause?.code ?? null,
       outageId: confirmed ? id : null,
+      rising: kind === 'ambiguous' && to === onset.by,
     }))
   return [
     ...(onset.after === null ? [] : span('ambiguous', onset.after, onset.by)),
@@ -219,9 +248,13 @@ function within(spans: readonly TimelineSpan[], { from, to }: Period): readonly 
   const joined: TimelineSpan[] = []
   for (const span of cut) {
     const last = joined.at(-1)
-    const same = last !== undefined && last.kind === span.kind && last.reason === span.reason && last.outageId === span.outageId
-    if (last !== undefined && same && last.to >= span.from) joined[joined.length - 1] = { ...last, to: Math.max(last.to, span.to) }
+    if (last !== undefined && alike(last, span) && last.to >= span.from)
+      joined[joined.length - 1] = { ...last, to: Math.max(last.to, span.to) }
     else joined.push(span)
   }
   return joined
+}
+
+function alike(a: TimelineSpan, b: TimelineSpan): boolean {
+  return a.kind === b.kind && a.reason === b.reason && a.outageId === b.outageId && a.rising === b.rising
 }

@@ -138,10 +138,6 @@ describe('phase times in columns', () => {
   it('are those of the whole looks, from the log and from chunks, and NaN where a phase was not reached', async () => {
     using dir = temporaryDir()
     await using store = openStore(dir.path)
-    const timings = (n: number) =>
-      n % 7 === 0
-        ? { resolveMs: null, connectMs: 20 + (n % 3), handshakeMs: null, firstByteMs: null, totalMs: 25 + n }
-        : { resolveMs: n % 5 === 0 ? null : 3, connectMs: 20, handshakeMs: 30, firstByteMs: 100 + n, totalMs: 160 + 2 * n }
     store.record(
       Array.from({ length: 3_000 }, (_, n) => look({ counter: n, timings: timings(n) })),
       nothingDerived,
@@ -161,3 +157,9 @@ describe('phase times in columns', () => {
     expect([...store.columns('cnops-www')].every(({ seq }) => seq === null)).toBe(true)
   })
 })
+
+function timings(n: number): Observation['timings'] {
+  return n % 7 === 0
+    ? { resolveMs: null, connectMs: 20 + (n % 3), handshakeMs: null, firstByteMs: null, totalMs: 25 + n }
+    : { resolveMs: n % 5 === 0 ? null : 3, connectMs: 20, handshakeMs: 30, firstByteMs: 100 + n, totalMs: 160 + 2 * n }
+}

@@ -71,9 +71,15 @@ describe('every page', () => {
   it('links to no page that is not there', async () => {
     await using site = await testSite(config, looks)
     const seen = new Set<string>()
+    const followed = new Map<string, number>()
     const queue = ['/']
     for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
       if (seen.has(path) || path.startsWith('#')) continue
+      // Closer and closer periods of one page have no end: some of each stand for all.
+      const [page = ''] = path.split('?')
+      const periods = (followed.get(page) ?? 0) + (path.includes('from=') ? 1 : 0)
+      if (periods > 4) continue
+      followed.set(page, periods)
       seen.add(path)
       const response = await site.get(path.replace('https://vigie.example.org', ''), english)
       expect(response.status, path).toBe(200)

@@ -126,7 +126,7 @@ async function enhance(plot) {
         items.map((/** @type {any} */ item) => item.total?.minMs ?? null),
         items.map((/** @type {any} */ item) => item.total?.maxMs ?? null),
       ]
-    } catch (error) {
+    } catch {
       if (!own.signal.aborted) said.textContent = failed
       return null
     }

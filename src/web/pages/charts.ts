@@ -1,6 +1,6 @@
 import type { Availability } from '../../core/outage.ts'
 import type { PublicMonitor } from '../../core/public-config.ts'
-import type { ResponseTimes } from '../../core/response-times.ts'
+import { gatherResponses, type ResponseTimes } from '../../core/response-times.ts'
 import { chartWords } from '../../i18n/chart-words.ts'
 import { coverage } from '../../i18n/figures.ts'
 import type { Locale } from '../../i18n/index.ts'
@@ -12,7 +12,7 @@ import { type Html, html } from '../html.ts'
 import { heatDays, heatMap } from '../parts/heat-map.ts'
 import { drawnPoints, responseSection } from '../parts/response-chart.ts'
 import { timelineDrawing, timelineLegend, timelineTable, zoomLinks } from '../parts/timeline.ts'
-import { type AnnouncedSpan, type Timeline, timelineOf } from '../timeline.ts'
+import { type AnnouncedSpan, seenBefore, type Timeline, timelineOf } from '../timeline.ts'
 import { textIn } from '../text.ts'
 import type { Zoom } from '../zoom.ts'
 
@@ -23,6 +23,8 @@ export interface ChartsModel {
   readonly zoom: Zoom
   readonly path: string
   readonly asOf: number
+  /** Whether anything was measured before the period. */
+  readonly older: boolean
   readonly lanes: readonly {
     readonly monitor: PublicMonitor
     readonly timeline: Timeline
@@ -44,22 +46,24 @@ export async function chartsModel(
   const { timeZone } = web.config().site
   const lanes: ChartsModel['lanes'][number][] = []
   for (const monitor of monitors) {
-    const { timeline, responses } = await timelineOf(web, monitor, zoom.period, drawnPoints)
+    const gatherer = gatherResponses(zoom.period, drawnPoints)
+    const timeline = await timelineOf(web, monitor, zoom.period, gatherer)
     const { figures } = availabilityOf(web, monitor, zoom.period, asOf, null)
     const year = pastDays(web, monitor, { unit: 'month', count: heatMonths }, timeZone)
-    lanes.push({ monitor, timeline: { ...timeline, announced }, figures, year, responses })
+    lanes.push({ monitor, timeline: { ...timeline, announced }, figures, year, responses: gatherer.result() })
   }
-  return { zoom, path, asOf, lanes }
+  const older = monitors.some(({ id }) => seenBefore(web.reader, id, zoom.period.from))
+  return { zoom, path, asOf, older, lanes }
 }
 
 /** Timeline, response times where there is one monitor, and the year day by day. */
-export function chartsView(locale: Locale, { zoom, path, asOf, lanes }: ChartsModel): Html {
+export function chartsView(locale: Locale, { zoom, path, asOf, older, lanes }: ChartsModel): Html {
   if (lanes.length === 0) return html``
   const w = chartWords[locale.language].timeline
   const [only] = lanes
   const announced = lanes.some(({ timeline }) => timeline.announced.length > 0)
   return html`<section aria-labelledby="h-tl"><h2 id="h-tl">${w.head}</h2>
-${zoomLinks(locale, zoom, path, asOf)}
+${zoomLinks(locale, { zoom, path, asOf, older })}
 ${timelineLegend(locale, announced)}
 ${lanes.map(({ monitor, timeline, figures }) => {
   const name = textIn(monitor.name, locale.language)

@@ -7,6 +7,7 @@ import { citeBlock, copying } from '../cite/block.ts'
 import { citeHead } from '../cite/head.ts'
 import { type Html, html } from '../html.ts'
 import { page, place } from '../layout.ts'
+import { boundsDrawing } from '../parts/bounds.ts'
 import { outageState } from '../parts/outage-state.ts'
 import { stateMark } from '../parts/state.ts'
 import { identifier, instant, words } from '../parts/words.ts'
@@ -71,12 +72,12 @@ ${model.controlled ? null : html`<div><dt>${t.page.noControl}</dt><dd>${o.perhap
 </dl>`
 }
 
-function bounds(locale: Locale, { outage }: OutageModel): Html {
+function bounds(locale: Locale, { outage, bounds: drawn }: OutageModel): Html {
   const { t } = locale
   const o = t.outage
   const cell = (at: number | null | undefined) => (at === null || at === undefined ? html`${o.notKnown}` : instant(locale, at, 'second'))
   const end = outage.recovery
-  return html`<section aria-labelledby="h-bo"><h2 id="h-bo">${o.boundsHead}</h2><div class="cols"><div class="scroll" role="region" aria-label="${t.page.scrolls(o.boundsHead)}" tabindex="0"><table class="rec pack"><caption>${o.boundsCaption}</caption>
+  return html`<section aria-labelledby="h-bo"><h2 id="h-bo">${o.boundsHead}</h2>${drawn === null ? null : boundsDrawing(locale, drawn)}<div class="cols"><div class="scroll" role="region" aria-label="${t.page.scrolls(o.boundsHead)}" tabindex="0"><table class="rec pack"><caption>${o.boundsCaption}</caption>
 <thead><tr><th scope="col">${o.change}</th><th scope="col">${o.after}</th><th scope="col">${o.by}</th></tr></thead><tbody>
 <tr><th scope="row">${o.began}</th><td data-l="${o.after}">${outage.onset.after === null ? o.alreadyDown : cell(outage.onset.after)}</td><td data-l="${o.by}">${cell(outage.onset.by)}</td></tr>
 <tr><th scope="row">${o.ended}</th><td data-l="${o.after}">${end === null ? o.notYet : cell(end.after)}</td><td data-l="${o.by}">${end === null ? o.notYet : cell(end.by)}</td></tr>

@@ -3,6 +3,7 @@ import { duration } from '../../i18n/figures.ts'
 import { type Locale, monthNames } from '../../i18n/index.ts'
 import type { PastDays } from '../history.ts'
 import { type Html, html } from '../html.ts'
+import { legend } from './legend.ts'
 import { type StripDay, stripDays } from './strip.ts'
 import { rounded } from './time-axis.ts'
 
@@ -51,15 +52,22 @@ export function heatMap(locale: Locale, days: readonly HeatDay[], monitors: numb
 <div class="scroll" role="region" aria-label="${locale.t.page.scrolls(w.head)}" tabindex="0"><div class="draw"><svg class="heat" viewBox="0 0 ${width} ${top + 7 * cell}" role="img" aria-label="${w.summary(counts)}">
 ${monthMarks(locale, places).map(({ week, text }) => html`<text class="q" x="${rtl ? x(week) + cell : x(week)}" y="12">${text}</text>`)}${w.weekdays.map((name, row) => (row % 2 === 0 ? html`<text class="q" x="${edge}" y="${top + row * cell + 13}">${name}</text>` : html``))}
 ${places.map(({ day, week, row }) => dayCell(locale, day, x(week), top + row * cell))}</svg></div></div>
-${legend(locale)}
+${signs(locale)}
 ${table(locale, days)}</section>`
 }
 
 function placeOf(label: string, first: string): { readonly week: number; readonly row: number } {
   const [day, begin] = [utc(label), utc(first)]
-  // Monday first.
-  const row = (at: number) => (new Date(at).getUTCDay() + 6) % 7
-  return { week: Math.round((day - row(day) * 86_400_000 - (begin - row(begin) * 86_400_000)) / weekMs), row: row(day) }
+  return { week: Math.round((mondayOf(day) - mondayOf(begin)) / weekMs), row: weekdayOf(day) }
+}
+
+/** Monday is 0. */
+function weekdayOf(at: number): number {
+  return (new Date(at).getUTCDay() + 6) % 7
+}
+
+function mondayOf(at: number): number {
+  return at - weekdayOf(at) * 86_400_000
 }
 
 /** A local date as if it were UTC: only for counting days. */
@@ -117,9 +125,15 @@ function figures(locale: Locale, { down, unobserved, from, to }: HeatDay): { rea
   return { downText: text(down, 'lower'), unseenText: text(unobserved, 'upper') }
 }
 
-function legend(locale: Locale): Html {
+function signs(locale: Locale): Html {
   const { up, down, unobserved, unconfirmed } = chartWords[locale.language].heat.legend
-  return html`<ul class="legend"><li><svg viewBox="0 0 24 16" aria-hidden="true"><rect class="f-none s-rule w1" x="4.5" y=".5" width="15" height="15"/><circle class="f-ink3" cx="12" cy="8" r="1.5"/></svg>${up}</li><li><svg viewBox="0 0 24 16" aria-hidden="true"><rect class="f-down" x="1" y="6" width="5" height="5"/><rect class="f-down" x="10" y="2" width="13" height="13"/></svg>${down}</li><li><svg viewBox="0 0 24 16" aria-hidden="true"><rect x="4.5" y=".5" width="15" height="9" fill="url(#hatch-fine)"/><rect class="f-none s-rule w1" x="4.5" y=".5" width="15" height="15"/></svg>${unobserved}</li><li><svg viewBox="0 0 24 16" aria-hidden="true"><path class="f-none s-ink w15" d="M12 3L17 8L12 13L7 8Z"/></svg>${unconfirmed}</li></ul>`
+  const day = html`<rect class="f-none s-rule w1" x="4.5" y=".5" width="15" height="15"/>`
+  return legend([
+    [html`${day}<circle class="f-ink3" cx="12" cy="8" r="1.5"/>`, up],
+    [html`<rect class="f-down" x="1" y="6" width="5" height="5"/><rect class="f-down" x="10" y="2" width="13" height="13"/>`, down],
+    [html`<rect x="4.5" y=".5" width="15" height="9" fill="url(#hatch-fine)"/>${day}`, unobserved],
+    [html`<path class="f-none s-ink w15" d="M12 3L17 8L12 13L7 8Z"/>`, unconfirmed],
+  ])
 }
 
 /** Only the days that have something to tell; how many others there were is said. */

@@ -4,6 +4,7 @@ import { duration } from '../../i18n/figures.ts'
 import type { Locale } from '../../i18n/index.ts'
 import { type Html, html } from '../html.ts'
 import { periodQuery } from '../zoom.ts'
+import { legend, marks } from './legend.ts'
 import { drawingWidth } from './timeline.ts'
 import { axis, rounded, ticks, type TimeScale, timeScale } from './time-axis.ts'
 import { instant } from './words.ts'
@@ -32,11 +33,20 @@ export function responseSection(locale: Locale, { responses, monitorId, path, sc
   const shown = responsePhases.filter((phase) => responses.buckets.some(({ phases }) => phases[phase] !== null))
   return html`<section aria-labelledby="h-rt"><h2 id="h-rt">${w.head}</h2>
 <p class="note">${w.caption(responses.looks, duration(locale.t, responses.bucketMs, 'upper', 'short'))}</p>
-<ul class="legend">${shown.map((phase) => html`<li><svg viewBox="0 0 24 16" aria-hidden="true"><rect class="${layers[phase]}" x="2" y="2" width="20" height="13"/></svg>${w.phase[phase]}</li>`)}<li><svg viewBox="0 0 24 16" aria-hidden="true"><path class="f-none s-ink2 w1" d="M0 4H24M0 13H24"/></svg>${w.band}</li><li><svg viewBox="0 0 24 16" aria-hidden="true"><rect x="2" y="2" width="20" height="13" fill="url(#hatch-fine)"/></svg>${w.hole}</li></ul>
+${signs(locale, shown)}
 <div class="plot" data-plot="${api}" data-library="${scripts.library}" data-from="${responses.from}" data-to="${responses.to}" data-dir="${locale.dir}" data-locale="${locale.tag === 'en' ? 'en-GB' : locale.tag}" data-zone="${locale.timeZone}" data-units="${w.units.millisecond}|${w.units.second}" data-phases="${names.join('|')}" data-least="${`${w.total}${locale.t.sentence.comma}${w.least}`}" data-most="${`${w.total}${locale.t.sentence.comma}${w.most}`}" data-hint="${w.hint}" data-failed="${w.failed}" data-words="${[w.zoomIn, w.zoomOut, w.reset].join('|')}" data-head="${w.head}">
 <div class="scroll" role="region" aria-label="${locale.t.page.scrolls(w.head)}" tabindex="0"><div class="draw">${drawing(locale, responses, path)}</div></div></div>
 ${table(locale, responses)}
 <p class="link"><a href="${api}?${periodQuery(responses)}&amp;points=${drawnPoints}">${w.data}</a></p></section>`
+}
+
+function signs(locale: Locale, shown: readonly ResponsePhase[]): Html {
+  const w = chartWords[locale.language].response
+  return legend([
+    ...shown.map((phase) => [html`<rect class="${layers[phase]}" x="2" y="2" width="20" height="13"/>`, w.phase[phase]] as const),
+    [html`<path class="f-none s-ink2 w1" d="M0 4H24M0 13H24"/>`, w.band],
+    [marks.unseen, w.hole],
+  ])
 }
 
 const layers: Readonly<Record<ResponsePhase, string>> = { resolve: 'p1', connect: 'p2', handshake: 'p3', firstByte: 'p4', transfer: 'p5' }

@@ -63,8 +63,8 @@ export function ticks(period: Period, locale: Locale): readonly Tick[] {
     })
 }
 
-/** The ticks under a drawing: lines through it, and names that lead to what they name. */
-export function axis(scale: TimeScale, marks: readonly Tick[], top: number, bottom: number, path: string): Html {
+/** The ticks under a drawing: lines through it, and names that lead to what they name; `path` null: they lead nowhere. */
+export function axis(scale: TimeScale, marks: readonly Tick[], top: number, bottom: number, path: string | null): Html {
   const room = scale.rtl ? scale.left : scale.left + scale.width
   return html`${marks.map(({ at }) => html`<path class="s-rule w1" d="M${scale.x(at)} ${top}V${bottom + 6}"/>`)}${marks.map(
     ({ at, text, zoom }) => {
@@ -72,7 +72,7 @@ export function axis(scale: TimeScale, marks: readonly Tick[], top: number, bott
       // A name that would run out of the drawing is left to its line.
       if (Math.abs(room - x) < 5.5 * text.length + 4) return html``
       const name = html`<text class="q" x="${scale.rtl ? x - 4 : x + 4}" y="${bottom + 16}">${text}</text>`
-      return zoom === null ? name : html`<a href="${path}?${periodQuery(zoom)}">${name}</a>`
+      return zoom === null || path === null ? name : html`<a href="${path}?${periodQuery(zoom)}" rel="nofollow">${name}</a>`
     },
   )}`
 }

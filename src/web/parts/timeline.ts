@@ -6,6 +6,7 @@ import type { Locale } from '../../i18n/index.ts'
 import { type Html, html } from '../html.ts'
 import type { AnnouncedSpan, Timeline, TimelineSpan } from '../timeline.ts'
 import { besides, periodQuery, type Zoom, zoomNames } from '../zoom.ts'
+import { legend, marks } from './legend.ts'
 import { identifier, instant } from './words.ts'
 import { axis, rounded, ticks, type TimeScale, timeScale } from './time-axis.ts'
 
@@ -14,15 +15,24 @@ export const drawingWidth = 1120
 export const laneNames = 84
 const rowsAtMost = 200
 
+export interface ZoomView {
+  readonly zoom: Zoom
+  readonly path: string
+  readonly asOf: number
+  /** Whether anything was measured before. */
+  readonly older: boolean
+}
+
 /** The links that choose what is drawn: fixed lengths up to now, and the stretches beside this one. */
-export function zoomLinks(locale: Locale, zoom: Zoom, path: string, now: number): Html {
+export function zoomLinks(locale: Locale, { zoom, path, asOf, older }: ZoomView): Html {
   const w = chartWords[locale.language].timeline
-  const { earlier, later } = besides(zoom.period, now)
+  const { earlier, later } = besides(zoom.period, asOf)
   const beside = (period: Period | null, text: string, rel: string) =>
-    period === null ? null : html`<li><a href="${path}?${periodQuery(period)}" rel="${rel}">${text}</a></li>`
+    period === null ? null : html`<li><a href="${path}?${periodQuery(period)}" rel="${rel} nofollow">${text}</a></li>`
   return html`<nav aria-label="${w.zoomHead}"><ul class="zoom">${zoomNames.map(
-    (name) => html`<li><a href="${path}?zoom=${name}"${name === zoom.name ? html` aria-current="true"` : null}>${w.zoom[name]}</a></li>`,
-  )}${beside(earlier, w.earlier, 'prev')}${beside(later, w.later, 'next')}</ul></nav>
+    (name) =>
+      html`<li><a href="${path}?zoom=${name}" rel="nofollow"${name === zoom.name ? html` aria-current="true"` : null}>${w.zoom[name]}</a></li>`,
+  )}${beside(older ? earlier : null, w.earlier, 'prev')}${beside(later, w.later, 'next')}</ul></nav>
 <p class="note">${periodText(locale, zoom.period)} ${w.closer}</p>`
 }
 
@@ -64,8 +74,17 @@ ${timeline.announced.map((span) => announcedMark(scale, span, timeline.period))}
 /** What the marks of a timeline mean. */
 export function timelineLegend(locale: Locale, withAnnounced: boolean): Html {
   const { kind } = chartWords[locale.language].timeline
-  const entry = (mark: Html, text: string) => html`<li><svg viewBox="0 0 24 16" aria-hidden="true">${mark}</svg>${text}</li>`
-  return html`<ul class="legend">${entry(html`<path class="s-hatch w1" d="M0 12.5H24"/>`, kind.up)}${entry(html`<rect class="f-down" x="2" y="2" width="20" height="13"/>`, kind.down)}${entry(html`<path class="f-wash s-ink2 w15" d="M2 15L22 2V15Z"/>`, kind.ambiguous)}${entry(html`<rect x="2" y="2" width="20" height="13" fill="url(#hatch-fine)"/>`, kind.unobserved)}${entry(html`<path class="f-none s-ink w15" d="M12 3L18 9L12 15L6 9Z"/>`, kind.failing)}${entry(html`<path class="f-none s-ink w15" d="M7 13L12 4L17 13Z"/>`, kind.degraded)}${withAnnounced ? entry(html`<rect class="f-accent-wash s-accent w15" x="2" y="3" width="20" height="11"/>`, kind.announced) : null}</ul>`
+  return legend([
+    [html`<path class="s-hatch w1" d="M0 12.5H24"/>`, kind.up],
+    [marks.down, kind.down],
+    [marks.wedge, kind.ambiguous],
+    [marks.unseen, kind.unobserved],
+    [html`<path class="f-none s-ink w15" d="M12 3L18 9L12 15L6 9Z"/>`, kind.failing],
+    [html`<path class="f-none s-ink w15" d="M7 13L12 4L17 13Z"/>`, kind.degraded],
+    ...(withAnnounced
+      ? [[html`<rect class="f-accent-wash s-accent w15" x="2" y="3" width="20" height="11"/>`, kind.announced] as const]
+      : []),
+  ])
 }
 
 /** The same for who reads a table rather than a drawing. */
@@ -97,7 +116,8 @@ function baseline(scale: TimeScale, { period, knownTo }: Timeline, base: number)
   return `M${scale.x(period.from)} ${base + 0.5}H${scale.x(Math.max(period.from, knownTo))}`
 }
 
-function spanMark(scale: TimeScale, { kind, from, to }: TimelineSpan, top: number, base: number): Html {
+export function spanMark(scale: TimeScale, span: TimelineSpan, top: number, base: number): Html {
+  const { kind, from, to } = span
   const { x, width } = scale.bar(from, to, 2)
   const height = base - top
   if (kind === 'unobserved') return html`<rect x="${x}" y="${top}" width="${width}" height="${height}" fill="url(#hatch-fine)"/>`
@@ -105,13 +125,14 @@ function spanMark(scale: TimeScale, { kind, from, to }: TimelineSpan, top: numbe
   if (kind === 'failing')
     return html`<rect class="f-none s-ink w15" x="${x}" y="${rounded(base - height / 2)}" width="${width}" height="${rounded(height / 2)}"/>`
   // Too narrow to be told from the edge itself, a wedge would only widen what is certain.
-  if (kind === 'ambiguous' && Math.abs(scale.x(to) - scale.x(from)) >= 2) return wedge(scale, { from, to }, top, base)
+  if (kind === 'ambiguous' && Math.abs(scale.x(to) - scale.x(from)) >= 2) return wedge(scale, span, top, base)
   return html``
 }
 
-/** A change that happened somewhere between two instants: it grows from nothing to the height of what is certain. */
-function wedge(scale: TimeScale, { from, to }: Period, top: number, base: number): Html {
-  return html`<path class="f-wash s-ink2 w15" d="M${scale.x(from)} ${base}L${scale.x(to)} ${top}V${base}Z"/>`
+/** A change that happened somewhere between two instants: from nothing to the height of what is certain, or back. */
+function wedge(scale: TimeScale, { from, to, rising }: TimelineSpan, top: number, base: number): Html {
+  const [foot, head] = rising ? [from, to] : [to, from]
+  return html`<path class="f-wash s-ink2 w15" d="M${scale.x(foot)} ${base}L${scale.x(head)} ${top}V${base}Z"/>`
 }
 
 /** A failure that nobody confirmed may have lasted no measurable time: a diamond says that it was seen. */
@@ -141,7 +162,7 @@ function slowMark(scale: TimeScale, { from, to }: TimelineSpan, y: number): Html
 }
 
 /** An announced stretch; open and dashed where no end was given. */
-function announcedMark(scale: TimeScale, { from, to, text, href }: AnnouncedSpan, period: Period): Html {
+export function announcedMark(scale: TimeScale, { from, to, text, href }: AnnouncedSpan, period: Period): Html {
   if (from >= period.to || (to ?? period.to) <= period.from) return html``
   const [start, end] = [Math.max(from, period.from), Math.min(to ?? period.to, period.to)]
   const { x, width } = scale.bar(start, end, 3)
