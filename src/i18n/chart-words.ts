@@ -21,7 +21,6 @@ const en = {
     announced: 'announced',
     measured: 'measured',
     slow: 'slow',
-    looks: 'looks',
     /** Of a drawing, for those who do not see it. */
     summary: (outages: number, coverage: string | null) =>
       `${outages === 0 ? 'no confirmed outage' : plural(outages, 'confirmed outage', 'confirmed outages')}; ${coverage === null ? 'nothing was measured' : `${coverage} of the time was observed`}`,
@@ -62,7 +61,6 @@ const en = {
     table: 'The same as a table',
     tableCaption: 'The mean of each phase, and the least and the most of the total.',
     data: 'These figures, JSON',
-    wholeData: 'every step',
     zoomIn: 'closer',
     zoomOut: 'farther',
     reset: 'all of it',
@@ -122,7 +120,6 @@ const fr: ChartWords = {
     announced: 'annoncé',
     measured: 'mesuré',
     slow: 'lent',
-    looks: 'regards',
     summary: (outages, coverage) =>
       `${outages === 0 ? 'aucune panne confirmée' : nombre(outages, 'panne confirmée', 'pannes confirmées')}${thin}; ${coverage === null ? 'rien n’a été mesuré' : `${coverage} du temps observé`}`,
     kind: {
@@ -163,7 +160,6 @@ const fr: ChartWords = {
     table: 'La même chose en tableau',
     tableCaption: 'La moyenne de chaque phase, et le minimum et le maximum du total.',
     data: 'Ces chiffres, JSON',
-    wholeData: 'tous les pas',
     zoomIn: 'de plus près',
     zoomOut: 'de plus loin',
     reset: 'tout voir',
@@ -222,7 +218,6 @@ const ar: ChartWords = {
     announced: 'المعلن',
     measured: 'المقيس',
     slow: 'البطء',
-    looks: 'المعاينات',
     summary: (outages, coverage) =>
       `${outages === 0 ? 'لا انقطاع مؤكَّدا' : `الانقطاعات المؤكَّدة: ${counted(outages, outage)}`}؛ ${coverage === null ? 'لم يُقَس شيء' : `عوين ${coverage} من الوقت`}`,
     kind: {
@@ -268,7 +263,6 @@ const ar: ChartWords = {
     table: 'الشيء نفسه في جدول',
     tableCaption: 'متوسط كل مرحلة، وأدنى المجموع وأقصاه.',
     data: 'هذه الأرقام، JSON',
-    wholeData: 'كل الخطوات',
     zoomIn: 'أقرب',
     zoomOut: 'أبعد',
     reset: 'المدة كلها',

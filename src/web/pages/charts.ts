@@ -73,6 +73,6 @@ ${lanes.map(({ monitor, timeline, figures }) => {
   return html`${heading}${timelineDrawing(locale, view)}
 ${timelineTable(locale, timeline)}`
 })}</section>
-${only !== undefined && lanes.length === 1 ? responseSection(locale, { responses: only.responses, monitorId: only.monitor.id, path, scripts: { library: assetUrl('uplot.js') } }) : null}
+${only !== undefined && lanes.length === 1 ? responseSection(locale, { responses: only.responses, monitorId: only.monitor.id, path, library: assetUrl('uplot.js') }) : null}
 ${heatMap(locale, heatDays(lanes.map(({ year }) => year)), lanes.length)}`
 }

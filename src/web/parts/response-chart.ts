@@ -20,24 +20,33 @@ export interface ResponseView {
   readonly responses: ResponseTimes
   readonly monitorId: string
   readonly path: string
-  /** Of the script that lets it be looked at closer, and of what that needs. */
-  readonly scripts: { readonly library: string }
+  /** Address of what the script needs that lets it be looked at closer. */
+  readonly library: string
 }
 
 /** Phases stacked by their means, and the least and the most of the total; holes stay holes. */
-export function responseSection(locale: Locale, { responses, monitorId, path, scripts }: ResponseView): Html {
+export function responseSection(locale: Locale, view: ResponseView): Html {
+  const { responses, monitorId, path } = view
   const w = chartWords[locale.language].response
   if (responses.looks === 0) return html`<section aria-labelledby="h-rt"><h2 id="h-rt">${w.head}</h2><p>${w.none}</p></section>`
   const api = `/api/v1/monitors/${encodeURIComponent(monitorId)}/response-times`
-  const names = responsePhases.map((phase) => w.phase[phase])
   const shown = responsePhases.filter((phase) => responses.buckets.some(({ phases }) => phases[phase] !== null))
   return html`<section aria-labelledby="h-rt"><h2 id="h-rt">${w.head}</h2>
 <p class="note">${w.caption(responses.looks, duration(locale.t, responses.bucketMs, 'upper', 'short'))}</p>
 ${signs(locale, shown)}
-<div class="plot" data-plot="${api}" data-library="${scripts.library}" data-from="${responses.from}" data-to="${responses.to}" data-dir="${locale.dir}" data-locale="${locale.tag === 'en' ? 'en-GB' : locale.tag}" data-zone="${locale.timeZone}" data-units="${w.units.millisecond}|${w.units.second}" data-phases="${names.join('|')}" data-least="${`${w.total}${locale.t.sentence.comma}${w.least}`}" data-most="${`${w.total}${locale.t.sentence.comma}${w.most}`}" data-hint="${w.hint}" data-failed="${w.failed}" data-words="${[w.zoomIn, w.zoomOut, w.reset].join('|')}" data-head="${w.head}">
+<div class="plot" data-plot="${facts(locale, view, api)}">
 <div class="scroll" role="region" aria-label="${locale.t.page.scrolls(w.head)}" tabindex="0"><div class="draw">${drawing(locale, responses, path)}</div></div></div>
 ${table(locale, responses)}
 <p class="link"><a href="${api}?${periodQuery(responses)}&amp;points=${drawnPoints}">${w.data}</a></p></section>`
+}
+
+/** What the script must know, as JSON. */
+function facts(locale: Locale, { responses: { from, to }, library }: ResponseView, address: string): string {
+  const w = chartWords[locale.language].response
+  const { colon, comma } = locale.t.sentence
+  const said = { head: w.head, least: w.least, mean: w.mean, most: w.most, hint: w.hint, failed: w.failed, ...w.units, colon, comma }
+  const place = { zone: locale.timeZone, locale: locale.tag === 'en' ? 'en-GB' : locale.tag, rtl: locale.dir === 'rtl' }
+  return JSON.stringify({ address, library, from, to, ...place, ...said, closer: w.zoomIn, farther: w.zoomOut, whole: w.reset })
 }
 
 function signs(locale: Locale, shown: readonly ResponsePhase[]): Html {
