@@ -21,6 +21,8 @@ const en = {
     announced: 'announced',
     measured: 'measured',
     slow: 'slow',
+    /** How the first day of a month is written. */
+    first: '1',
     /** Of a drawing, for those who do not see it. */
     summary: (outages: number, coverage: string | null) =>
       `${outages === 0 ? 'no confirmed outage' : plural(outages, 'confirmed outage', 'confirmed outages')}; ${coverage === null ? 'nothing was measured' : `${coverage} of the time was observed`}`,
@@ -120,6 +122,7 @@ const fr: ChartWords = {
     announced: 'annoncé',
     measured: 'mesuré',
     slow: 'lent',
+    first: '1er',
     summary: (outages, coverage) =>
       `${outages === 0 ? 'aucune panne confirmée' : nombre(outages, 'panne confirmée', 'pannes confirmées')}${thin}; ${coverage === null ? 'rien n’a été mesuré' : `${coverage} du temps observé`}`,
     kind: {
@@ -218,6 +221,7 @@ const ar: ChartWords = {
     announced: 'المعلن',
     measured: 'المقيس',
     slow: 'البطء',
+    first: '1',
     summary: (outages, coverage) =>
       `${outages === 0 ? 'لا انقطاع مؤكَّدا' : `الانقطاعات المؤكَّدة: ${counted(outages, outage)}`}؛ ${coverage === null ? 'لم يُقَس شيء' : `عوين ${coverage} من الوقت`}`,
     kind: {

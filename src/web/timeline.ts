@@ -134,14 +134,13 @@ function partition(
     ...segments.flatMap(({ kind, from, to }, index): readonly TimelineSpan[] => {
       if (kind === 'up') return []
       if (kind === 'unobserved') return [unseen(from, to)]
-      const outage = outages.find(
-        ({ onset, recovery }) => (onset.after ?? onset.by) <= from && to <= (recovery?.by ?? Number.POSITIVE_INFINITY),
+      const its = outages.filter(
+        ({ onset, recovery }) => (onset.after ?? onset.by) < to && from < (recovery?.by ?? Number.POSITIVE_INFINITY),
       )
-      const outageId = outage?.confirmed === true ? outage.id : null
-      const rising = kind === 'ambiguous' && segments[index + 1]?.kind === 'down'
-      return [
-        { kind: kind === 'down' && outageId === null ? 'failing' : kind, from, to, reason: outage?.cause?.code ?? null, outageId, rising },
-      ]
+      if (kind === 'down') return [ofOutage(its[0] ?? null, { kind, from, to, rising: false })]
+      // A failure of a single look is two edges and nothing between them.
+      const edges = its.flatMap((outage) => edgesOf(outage).filter((edge) => edge.from >= from && edge.to <= to))
+      return edges.length > 0 ? edges : [ofOutage(its[0] ?? null, { kind, from, to, rising: segments[index + 1]?.kind === 'down' })]
     }),
     ...(end - knownTo > around ? [unseen(Math.max(knownTo, period.from), end)] : []),
   ]
@@ -204,23 +203,32 @@ function longTimeline(web: Web, monitor: PublicMonitor, period: Period): Timelin
 
 /** An outage without what nobody saw of it. */
 function outageSpans(outage: Outage, gaps: readonly Gap[]): readonly TimelineSpan[] {
-  const { onset, recovery, confirmed, id, cause, lastSeenDownAt } = outage
-  const end = recovery?.after ?? lastSeenDownAt
-  const inside = gaps.filter(({ from, to }) => from < (recovery?.by ?? end) && to > (onset.after ?? onset.by))
-  const span = (kind: 'down' | 'ambiguous', from: number, to: number): readonly TimelineSpan[] =>
-    without({ from, to }, inside).map((piece) => ({
-      kind: kind === 'down' && !confirmed ? 'failing' : kind,
-      from: piece.from,
-      to: piece.to,
-      reason: cause?.code ?? null,
-      outageId: confirmed ? id : null,
-      rising: kind === 'ambiguous' && to === onset.by,
-    }))
+  const { onset, recovery, lastSeenDownAt } = outage
+  const certain = ofOutage(outage, { kind: 'down', from: onset.by, to: recovery?.after ?? lastSeenDownAt, rising: false })
+  const inside = gaps.filter(({ from, to }) => from < (recovery?.by ?? certain.to) && to > (onset.after ?? onset.by))
+  return [certain, ...edgesOf(outage)].flatMap((span) => without(span, inside).map(({ from, to }) => ({ ...span, from, to })))
+}
+
+/** Where an outage began and ended somewhere. */
+function edgesOf(outage: Outage): readonly TimelineSpan[] {
+  const { onset, recovery } = outage
+  const edge = (from: number, to: number, rising: boolean) => ofOutage(outage, { kind: 'ambiguous', from, to, rising })
   return [
-    ...(onset.after === null ? [] : span('ambiguous', onset.after, onset.by)),
-    ...span('down', onset.by, end),
-    ...(recovery === null ? [] : span('ambiguous', recovery.after ?? recovery.by, recovery.by)),
+    ...(onset.after === null ? [] : [edge(onset.after, onset.by, true)]),
+    ...(recovery === null ? [] : [edge(recovery.after ?? recovery.by, recovery.by, false)]),
   ]
+}
+
+function ofOutage(outage: Outage | null, { kind, from, to, rising }: Pick<TimelineSpan, 'kind' | 'from' | 'to' | 'rising'>): TimelineSpan {
+  const confirmed = outage?.confirmed === true
+  return {
+    kind: kind === 'down' && !confirmed ? 'failing' : kind,
+    from,
+    to,
+    reason: outage?.cause?.code ?? null,
+    outageId: confirmed ? outage.id : null,
+    rising,
+  }
 }
 
 function without(whole: Period, holes: readonly Gap[]): readonly Period[] {

@@ -47,11 +47,11 @@ export function periodQuery({ from, to }: Period): string {
   return `from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`
 }
 
-/** The stretches of the same length beside it; `later` is null where it would begin after now. */
+/** The stretches of the same length beside it; `later` is null where it would be too short to be drawn. */
 export function besides({ from, to }: Period, now: number): { readonly earlier: Period | null; readonly later: Period | null } {
   const length = to - from
   return {
     earlier: from <= 0 ? null : { from: Math.max(0, from - length), to: from },
-    later: to >= now ? null : { from: to, to: Math.min(now, to + length) },
+    later: now - to < shortestMs ? null : { from: to, to: Math.min(now, to + length) },
   }
 }

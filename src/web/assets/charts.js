@@ -5,7 +5,7 @@
 /**
  * What the page says in `data-plot`.
  * @typedef {{ address: string, library: string, from: number, to: number, zone: string, locale: string, rtl: boolean, head: string,
- *   least: string, mean: string, most: string, millisecond: string, second: string, comma: string, colon: string,
+ *   least: string, mean: string, most: string, millisecond: string, second: string, comma: string, colon: string, first: string,
  *   closer: string, farther: string, whole: string, hint: string, failed: string }} Facts
  * @typedef {{ from: number, to: number }} Period
  * @typedef {(number | null)[][]} Columns Instants in seconds, phases added up with the whole first, least and most.
@@ -127,8 +127,9 @@ function columnsFrom({ items, bucketMs }) {
   })
   return [
     items.map((/** @type {any} */ item) => (Date.parse(item.from) + bucketMs / 2) / 1000),
-    // The whole first, so that what is below it is drawn over it.
-    ...phases.map((_, index) => sums.map((/** @type {any} */ sum) => sum[phases.length - 1 - index])),
+    // The whole first, so that what is below it is drawn over it; its mean as it is, not as a sum of rounded ones.
+    items.map((/** @type {any} */ item) => item.total?.meanMs ?? null),
+    ...phases.slice(1).map((_, index) => sums.map((/** @type {any} */ sum) => sum[phases.length - 2 - index])),
     items.map((/** @type {any} */ item) => item.total?.minMs ?? null),
     items.map((/** @type {any} */ item) => item.total?.maxMs ?? null),
   ]
@@ -146,6 +147,11 @@ function looks(facts, plot, uPlot) {
   const colour = (/** @type {string} */ name) => style.getPropertyValue(name).trim()
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone: zone })
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone: zone })
+  const dayText = (/** @type {number} */ second) =>
+    day
+      .formatToParts(second * 1000)
+      .map(({ type, value }) => (type === 'day' && value === '1' ? facts.first : value))
+      .join('')
   const common = {
     stroke: colour('--ink-3'),
     font: `12px ${style.fontFamily}`,
@@ -153,7 +159,7 @@ function looks(facts, plot, uPlot) {
     ticks: { stroke: colour('--rule') },
   }
   /** @type {(u: any, at: number[], axis: number, space: number, step: number) => string[]} */
-  const instants = (_u, at, _axis, _space, step) => at.map((second) => (step < 86_400 ? clock : day).format(second * 1000))
+  const instants = (_u, at, _axis, _space, step) => at.map((second) => (step < 86_400 ? clock.format(second * 1000) : dayText(second)))
   const line = { stroke: colour('--ink-2'), width: 0.75, points: { show: false } }
   return {
     legend: { show: false },

@@ -57,13 +57,23 @@ export async function chartsModel(
 }
 
 /** Timeline, response times where there is one monitor, and the year day by day. */
-export function chartsView(locale: Locale, { zoom, path, asOf, older, lanes }: ChartsModel): Html {
-  if (lanes.length === 0) return html``
-  const w = chartWords[locale.language].timeline
-  const [only] = lanes
+export function chartsView(locale: Locale, model: ChartsModel): Html {
+  const { lanes, path } = model
+  const [first] = lanes
+  if (first === undefined) return html``
+  const { responses, monitor } = first
+  const view = { responses, monitorId: monitor.id, path, library: assetUrl('uplot.js') }
+  return html`${timelineSection(locale, model)}
+${lanes.length === 1 ? responseSection(locale, view) : null}
+${heatMap(locale, heatDays(lanes.map(({ year }) => year)), lanes.length)}`
+}
+
+/** One drawing under another, a monitor each. */
+export function timelineSection(locale: Locale, model: ChartsModel): Html {
+  const { lanes, path } = model
   const announced = lanes.some(({ timeline }) => timeline.announced.length > 0)
-  return html`<section aria-labelledby="h-tl"><h2 id="h-tl">${w.head}</h2>
-${zoomLinks(locale, { zoom, path, asOf, older })}
+  return html`<section aria-labelledby="h-tl"><h2 id="h-tl">${chartWords[locale.language].timeline.head}</h2>
+${zoomLinks(locale, model)}
 ${timelineLegend(locale, announced)}
 ${lanes.map(({ monitor, timeline, figures }) => {
   const name = textIn(monitor.name, locale.language)
@@ -72,7 +82,5 @@ ${lanes.map(({ monitor, timeline, figures }) => {
     lanes.length === 1 ? null : html`<h3 class="lane"><a href="/monitors/${encodeURIComponent(monitor.id)}"><bdi>${name}</bdi></a></h3>`
   return html`${heading}${timelineDrawing(locale, view)}
 ${timelineTable(locale, timeline)}`
-})}</section>
-${only !== undefined && lanes.length === 1 ? responseSection(locale, { responses: only.responses, monitorId: only.monitor.id, path, library: assetUrl('uplot.js') }) : null}
-${heatMap(locale, heatDays(lanes.map(({ year }) => year)), lanes.length)}`
+})}</section>`
 }

@@ -10,8 +10,12 @@ import { axis, rounded, ticks, type TimeScale, timeScale } from './time-axis.ts'
 import { announcedMark, spanMark } from './timeline.ts'
 
 /** Units of the enlarged edges and of the whole; their text is 13 of them, and they are never drawn smaller than that. */
-const edgeWidth = 300
-const wholeWidth = 560
+const edgeWidth = 280
+/** The whole is drawn twice, for wide and for narrow screens; a style shows one of them. */
+const wholes = [
+  { css: 'only-wide', width: 520, labels: 10 },
+  { css: 'only-narrow', width: 288, labels: 4 },
+] as const
 const tall = 46
 
 /** Three drawings at one height: the beginning and the end enlarged, since minutes vanish in days, and the whole between them. */
@@ -34,7 +38,7 @@ export function boundsDrawing(locale: Locale, model: BoundsModel): Html {
           after: { at: recovery.by, text: w.firstGood },
           note: null,
         })
-  return html`<div class="bounds" role="group" aria-label="${w.summary}">${beginning}${whole(locale, model)}${ending}</div>${signs(locale)}`
+  return html`<div class="bounds" role="group" aria-label="${w.summary}">${beginning}${wholes.map((one) => whole(locale, model, one))}${ending}</div>${signs(locale)}`
 }
 
 interface EdgeWords {
@@ -50,25 +54,28 @@ function edge(locale: Locale, { timeline }: BoundsModel, { period, looks }: Edge
   const scale = timeScale(period, edgeWidth, 0, locale.dir === 'rtl')
   const top = timeline.announced.length === 0 ? 6 : 40
   const base = top + tall
+  const { rtl } = scale
   const sameDay = locale.sameDay(period.from, period.to)
-  const when = (at: number) => (sameDay ? locale.clock(at, 'second') : locale.dateTime(at, 'second'))
+  const when = (at: number) => [...(sameDay ? [] : [locale.date(at)]), locale.clock(at, 'second')]
   const rows = [...(before === null ? [] : [before]), after]
-  const said = `${rows.map(({ at, text }) => `${text}${t.sentence.colon}${when(at)}`).join(t.sentence.comma)}${note === null ? '' : `${t.sentence.comma}${note}`}`
-  // Names stand away from the middle, so that they never meet.
-  const name = (at: number, text: string, css: string, line: number) =>
-    html`<text class="${css}" x="${scale.x(at)}" y="${base + 42 + 18 * line}">${text}</text>`
-  return html`<figure><figcaption><b>${head}${t.sentence.stop}</b> ${dayOf(locale, period)}</figcaption><svg viewBox="0 0 ${edgeWidth} ${base + 68}" role="img" aria-label="${said}">
+  const said = [...rows.map(({ at, text }) => `${text}${t.sentence.colon}${when(at).join(' ')}`), ...(note === null ? [] : [note])]
+  const height = base + (sameDay ? 68 : 86)
+  return html`<figure><figcaption><b>${head}${t.sentence.stop}</b> ${dayOf(locale, period)}</figcaption><svg viewBox="0 0 ${edgeWidth} ${height}" role="img" aria-label="${said.join(t.sentence.comma)}">
 ${lanes(scale, timeline, period, top, base)}${looks.map((look) => lookSign(scale, look, base + 14))}
 ${rows.map(({ at, text }) => {
-  const css = at === after.at ? 'b' : 'b end'
-  return html`<path class="f-none s-ink2 w1" d="M${scale.x(at)} ${base + 20}V${base + 28}"/>${name(at, text, css, 0)}${name(at, when(at), at === after.at ? 'q' : 'q end', 1)}`
+  // Names begin and end in the middle, so that they never meet and have half of the drawing each.
+  const [place, side] = at === after.at ? ['', 4] : [' end', -4]
+  const x = edgeWidth / 2 + (rtl ? -side : side)
+  const line = (css: string, words: string, index: number) =>
+    html`<text class="${css}${place}" x="${x}" y="${base + 42 + 18 * index}">${words}</text>`
+  return html`<path class="f-none s-ink2 w1" d="M${scale.x(at)} ${base + 20}V${base + 28}"/>${line('b', text, 0)}${when(at).map((words, index) => line('q', words, index + 1))}`
 })}</svg>${note === null ? null : html`<p class="note">${note}</p>`}</figure>`
 }
 
-function whole(locale: Locale, { outage, timeline, whole: period }: BoundsModel): Html {
+function whole(locale: Locale, { outage, timeline, whole: period }: BoundsModel, { css, width, labels }: (typeof wholes)[number]): Html {
   const { t } = locale
   const w = chartWords[locale.language].bounds
-  const scale = timeScale(period, wholeWidth, 0, locale.dir === 'rtl')
+  const scale = timeScale(period, width, 0, locale.dir === 'rtl')
   const top = timeline.announced.length === 0 ? 6 : 40
   const base = top + tall
   const least = headline(t, outage.minMs, 'short')
@@ -78,10 +85,10 @@ function whole(locale: Locale, { outage, timeline, whole: period }: BoundsModel)
   )
   const from = outage.onset.after ?? outage.onset.by
   const to = outage.recovery?.by ?? outage.lastSeenDownAt
-  return html`<figure><figcaption><b>${w.whole}${t.sentence.stop}</b> ${daysOf(locale, period)}</figcaption><div class="scroll" role="region" aria-label="${t.page.scrolls(w.whole)}" tabindex="0"><svg class="whole" viewBox="0 0 ${wholeWidth} ${base + 68}" role="img" aria-label="${`${least}${t.sentence.comma}${most}`}">
-${axis(scale, ticks(period, locale), 0, base, null)}${lanes(scale, timeline, period, top, base)}
+  return html`<figure class="${css}"><figcaption><b>${w.whole}${t.sentence.stop}</b> ${daysOf(locale, { from, to })}</figcaption><svg class="whole" viewBox="0 0 ${width} ${base + 68}" role="img" aria-label="${`${least}${t.sentence.comma}${most}`}">
+${axis(scale, ticks(period, locale, labels), 0, base, null)}${lanes(scale, timeline, period, top, base)}
 ${certain.map((span) => dimension(scale, span, base + 30, 's-ink w2'))}${outage.maxMs === null ? null : dimension(scale, { from, to }, base + 52, 's-ink2 w1')}
-${measure(scale, least, base + 30, 'b')}${measure(scale, most, base + 52, 'q')}</svg></div></figure>`
+${measure(scale, least, base + 30, 'b')}${measure(scale, most, base + 52, 'q')}</svg></figure>`
 }
 
 /** What was announced, and what was measured under it. */

@@ -44,7 +44,8 @@ ${table(locale, responses)}
 function facts(locale: Locale, { responses: { from, to }, library }: ResponseView, address: string): string {
   const w = chartWords[locale.language].response
   const { colon, comma } = locale.t.sentence
-  const said = { head: w.head, least: w.least, mean: w.mean, most: w.most, hint: w.hint, failed: w.failed, ...w.units, colon, comma }
+  const { first } = chartWords[locale.language].timeline
+  const said = { head: w.head, least: w.least, mean: w.mean, most: w.most, hint: w.hint, failed: w.failed, ...w.units, colon, comma, first }
   const place = { zone: locale.timeZone, locale: locale.tag === 'en' ? 'en-GB' : locale.tag, rtl: locale.dir === 'rtl' }
   return JSON.stringify({ address, library, from, to, ...place, ...said, closer: w.zoomIn, farther: w.zoomOut, whole: w.reset })
 }

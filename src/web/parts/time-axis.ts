@@ -1,4 +1,5 @@
 import { buckets, type CalendarUnit, type Period } from '../../core/calendar.ts'
+import { chartWords } from '../../i18n/chart-words.ts'
 import { type Locale, monthNames } from '../../i18n/index.ts'
 import { type Html, html } from '../html.ts'
 import { periodQuery } from '../zoom.ts'
@@ -46,12 +47,11 @@ export interface Tick {
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
-const labelsAtMost = 12
 
 /** Where local years, months, days, hours or minutes begin, so many that their names do not touch. */
-export function ticks(period: Period, locale: Locale): readonly Tick[] {
+export function ticks(period: Period, locale: Locale, labelsAtMost = 12): readonly Tick[] {
   const length = period.to - period.from
-  if (length <= labelsAtMost * 30 * minuteMs) return minuteTicks(period, locale)
+  if (length <= labelsAtMost * 30 * minuteMs) return minuteTicks(period, locale, labelsAtMost)
   const unit: CalendarUnit = length <= 2 * dayMs ? 'hour' : length <= 62 * dayMs ? 'day' : length <= 2 * 366 * dayMs ? 'month' : 'year'
   const all = buckets(period, unit, locale.timeZone).filter(({ from }, index) => index > 0 || from > period.from)
   const step = Math.ceil(all.length / labelsAtMost)
@@ -77,7 +77,7 @@ export function axis(scale: TimeScale, marks: readonly Tick[], top: number, bott
   )}`
 }
 
-function minuteTicks({ from, to }: Period, locale: Locale): readonly Tick[] {
+function minuteTicks({ from, to }: Period, locale: Locale, labelsAtMost: number): readonly Tick[] {
   const steps = [minuteMs, 2 * minuteMs, 5 * minuteMs, 10 * minuteMs, 15 * minuteMs, 30 * minuteMs]
   const stepMs = steps.find((step) => (to - from) / step <= labelsAtMost) ?? hourMs
   const first = Math.ceil((from + 1) / stepMs) * stepMs
@@ -98,7 +98,8 @@ function tickText(locale: Locale, unit: CalendarUnit, at: number, label: string,
   if (unit === 'year') return year
   if (unit === 'month') return previous.slice(0, 4) === year ? monthName : locale.month(at)
   if (unit === 'hour') return locale.clock(at)
-  return previous.slice(5, 7) === month ? String(Number(day)) : `${Number(day)} ${monthName}`
+  const number = day === '01' ? chartWords[locale.language].timeline.first : String(Number(day))
+  return previous.slice(5, 7) === month ? number : `${number} ${monthName}`
 }
 
 export function rounded(value: number): number {
