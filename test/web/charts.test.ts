@@ -35,7 +35,7 @@ describe('the drawings of a monitor', () => {
     ])
     const [lane] = model.lanes
     const outage = site.reader.outages({ monitorId: 'a-www' }).find(({ confirmed }) => confirmed)
-    if (lane === undefined || outage === undefined) throw new Error('nothing to draw')
+    if (lane === undefined || lane.responses === null || outage === undefined) throw new Error('nothing to draw')
     const locale = localeFor(config, language)
     const drawn = [
       timelineSection(locale, model),

@@ -30,7 +30,8 @@ export interface ChartsModel {
     readonly timeline: Timeline
     readonly figures: Availability
     readonly year: PastDays
-    readonly responses: ResponseTimes
+    /** null where several monitors share the page. */
+    readonly responses: ResponseTimes | null
   }[]
 }
 
@@ -46,11 +47,11 @@ export async function chartsModel(
   const { timeZone } = web.config().site
   const lanes: ChartsModel['lanes'][number][] = []
   for (const monitor of monitors) {
-    const gatherer = gatherResponses(zoom.period, drawnPoints)
+    const gatherer = monitors.length === 1 ? gatherResponses(zoom.period, drawnPoints) : null
     const timeline = await timelineOf(web, monitor, zoom.period, gatherer)
     const { figures } = availabilityOf(web, monitor, zoom.period, asOf, null)
     const year = pastDays(web, monitor, { unit: 'month', count: heatMonths }, timeZone)
-    lanes.push({ monitor, timeline: { ...timeline, announced }, figures, year, responses: gatherer.result() })
+    lanes.push({ monitor, timeline: { ...timeline, announced }, figures, year, responses: gatherer?.result() ?? null })
   }
   const older = monitors.some(({ id }) => seenBefore(web.reader, id, zoom.period.from))
   return { zoom, path, asOf, older, lanes }
@@ -62,9 +63,8 @@ export function chartsView(locale: Locale, model: ChartsModel): Html {
   const [first] = lanes
   if (first === undefined) return html``
   const { responses, monitor } = first
-  const view = { responses, monitorId: monitor.id, path, library: assetUrl('uplot.js') }
   return html`${timelineSection(locale, model)}
-${lanes.length === 1 ? responseSection(locale, view) : null}
+${responses === null ? null : responseSection(locale, { responses, monitorId: monitor.id, path, library: assetUrl('uplot.js') })}
 ${heatMap(locale, heatDays(lanes.map(({ year }) => year)), lanes.length)}`
 }
 
