@@ -86,7 +86,7 @@ function guard(app: Hono<WebEnv>, web: Web): void {
         imgSrc: ["'self'"],
         connectSrc: ["'self'"],
         baseUri: ["'none'"],
-        formAction: ["'none'"],
+        formAction: ["'self'"],
         frameAncestors: ["'none'"],
       },
       // Data is for everybody, from any origin.

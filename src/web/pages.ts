@@ -6,6 +6,7 @@ import { localeFor } from './layout.ts'
 import { createPageCache } from './page-cache.ts'
 import { withdrawnPage } from './pages/error.ts'
 import { homePage } from './pages/home.ts'
+import { homeChoice } from './pages/home-choice.ts'
 import { homeModel } from './pages/home-model.ts'
 import { answerProblem, ProblemError } from './problem.ts'
 import { send, sendable } from './respond.ts'
@@ -25,7 +26,10 @@ export function createPages(web: Web): Pages {
   }
   const localeOf = (c: Context<WebEnv>) => localeFor(web.config(), c.get('language'))
   return {
-    home: (c) => answer(c, () => homePage(localeOf(c), homeModel(web, c.get('language')))),
+    home: (c) => {
+      const choice = homeChoice(c.req.query())
+      return answer(c, () => homePage(localeOf(c), homeModel(web, localeOf(c), choice)), JSON.stringify(choice))
+    },
     service: (c) => {
       const service = findService(web.config(), param(c))
       if (service === null) throw nothingThere()

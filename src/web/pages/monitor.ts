@@ -6,6 +6,7 @@ import { page, place } from '../layout.ts'
 import { type MarkedState, stateMark } from '../parts/state.ts'
 import { identifier, instant, instantPart, words } from '../parts/words.ts'
 import { type ChartsModel, chartsView } from './charts.ts'
+import { damageNote } from './damage.ts'
 import { expectations } from './expectations.ts'
 import { reasonText } from './home.ts'
 import { lookDetails } from './look.ts'
@@ -18,11 +19,12 @@ export function monitorPage(locale: Locale, model: MonitorModel, charts: ChartsM
   const { monitor, name, service } = model
   const body = html`<nav class="crumb" aria-label="${t.page.path}"><a href="/">${t.page.now}</a> › ${service.linked ? html`<a href="/services/${encodeURIComponent(service.id)}"><bdi>${service.name}</bdi></a>` : html`<bdi>${service.name}</bdi>`} › ${identifier(monitor.id)}</nav>
 <section class="head"><h1><bdi>${name}</bdi></h1><p class="sub">${service.organisation === null ? null : html`<bdi>${service.organisation}</bdi>${t.sentence.comma}`}${identifier(monitor.url)}</p>
-${stateBox(locale, model)}</section>
+<div id="live-state" data-live data-monitor="${monitor.id}">${stateBox(locale, model)}</div></section>
+${damageNote(locale, model.damaged, monitor.id)}
 ${chartsView(locale, charts)}
 ${months(locale, model)}
 ${outagesSection(locale, model)}
-<section><div class="cols"><div>${how(locale, model)}</div><div><h2>${t.monitor.last}</h2>${model.last === null ? html`<p>${t.monitor.lastNone}</p>` : lookDetails(locale, model.last)}</div></div></section>
+<section><div class="cols"><div>${how(locale, model)}</div><div id="live-last" data-live><h2>${t.monitor.last}</h2>${model.last === null ? html`<p>${t.monitor.lastNone}</p>` : lookDetails(locale, model.last)}</div></div></section>
 ${gaps(locale, model)}
 ${data(locale, model)}`
   return page({
@@ -31,7 +33,7 @@ ${data(locale, model)}`
     path: `/monitors/${encodeURIComponent(monitor.id)}`,
     title: `${name}: ${stateText(locale, model)}`,
     offline: model.offline,
-    scripts: ['charts.js'],
+    scripts: ['live.js', 'charts.js'],
     query: charts.zoom.query,
     body,
   })
