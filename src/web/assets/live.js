@@ -195,7 +195,8 @@ const form = document.querySelector('form[data-find]')
 if (form instanceof HTMLFormElement) {
   const apply = () => {
     const wanted = new URLSearchParams()
-    for (const [name, value] of new FormData(form)) if (typeof value === 'string' && value.trim() !== '') wanted.set(name, value)
+    for (const [name, value] of new FormData(form))
+      if (typeof value === 'string' && value.trim() !== '' && !isFirstChoice(form, name)) wanted.set(name, value)
     history.replaceState(null, '', wanted.size === 0 ? location.pathname : `${location.pathname}?${wanted}`)
     void refresh()
   }
@@ -211,6 +212,12 @@ if (form instanceof HTMLFormElement) {
   })
   const search = form.querySelector('input[type=search]')
   if (search instanceof HTMLInputElement) withKeys(search)
+}
+
+/** What the address does without. @param {HTMLFormElement} of @param {string} name */
+function isFirstChoice(of, name) {
+  const control = of.elements.namedItem(name)
+  return control instanceof HTMLSelectElement && control.selectedIndex === 0
 }
 
 /** `/`, j, k, and arrows from row to row. They can be turned off (WCAG 2.1.4). @param {HTMLInputElement} search */
