@@ -6,7 +6,7 @@ import { localeFor } from './layout.ts'
 import { createPageCache } from './page-cache.ts'
 import { withdrawnPage } from './pages/error.ts'
 import { homePage } from './pages/home.ts'
-import { homeChoice } from './pages/home-choice.ts'
+import { choiceQuery, homeChoice } from './pages/home-choice.ts'
 import { homeModel } from './pages/home-model.ts'
 import { answerProblem, ProblemError } from './problem.ts'
 import { send, sendable } from './respond.ts'
@@ -28,7 +28,7 @@ export function createPages(web: Web): Pages {
   return {
     home: (c) => {
       const choice = homeChoice(c.req.query())
-      return answer(c, () => homePage(localeOf(c), homeModel(web, localeOf(c), choice)), JSON.stringify(choice))
+      return answer(c, () => homePage(localeOf(c), homeModel(web, localeOf(c), choice)), choiceQuery(choice))
     },
     service: (c) => {
       const service = findService(web.config(), param(c))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Damage } from '../../src/store/store.ts'
+import { chartsModel } from '../../src/web/pages/charts.ts'
 import { damagedMonitors } from '../../src/web/pages/damage.ts'
 import { homePage } from '../../src/web/pages/home.ts'
 import { homeModel } from '../../src/web/pages/home-model.ts'
@@ -7,6 +8,7 @@ import { monitorPage } from '../../src/web/pages/monitor.ts'
 import { monitorModel } from '../../src/web/pages/monitor-model.ts'
 import { render } from '../../src/web/html.ts'
 import { localeFor } from '../../src/web/layout.ts'
+import { zoomOf } from '../../src/web/zoom.ts'
 import { elementsOf, textOf } from './markup.ts'
 import { configOf, hour, looksOf, monitorOf, now, serviceOf, testSite } from './site.ts'
 
@@ -35,9 +37,11 @@ describe('records that cannot be read any more', () => {
       expect(textOf(home)).toContain(title)
       expect(textOf(home)).toContain(from)
       const monitors = config.services.flatMap((service) => service.monitors)
-      const [own, other] = monitors.map((monitor) =>
-        textOf(render(monitorPage(locale, monitorModel(web, { monitor, retiredAt: null }, language)))),
-      )
+      const pages = monitors.map(async (monitor) => {
+        const charts = await chartsModel(web, [monitor], zoomOf({}, config.site.timeZone, now), `/monitors/${monitor.id}`)
+        return textOf(render(monitorPage(locale, monitorModel(web, { monitor, retiredAt: null }, language), charts)))
+      })
+      const [own, other] = await Promise.all(pages)
       expect(own).toContain(title)
       expect(own).toContain(from)
       expect(other).not.toContain(title)

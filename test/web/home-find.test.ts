@@ -63,6 +63,8 @@ describe('the services of the first page', () => {
     const hostile = '"><script>alert(1)</script>'
     const page = await (await site.get(`/?sort=name&q=${encodeURIComponent(hostile)}`, english)).text()
     const elements = elementsOf(page)
+    const french = elements.find(({ name, attributes }) => name === 'a' && attributes['hreflang'] === 'fr')
+    expect(french?.attributes['href']).toBe(`/?q=${new URLSearchParams([['', hostile]]).toString().slice(1)}&amp;sort=name&amp;lang=fr`)
     const field = elements.find(({ attributes }) => attributes['name'] === 'q')
     expect(field?.attributes['value']).toBe('&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;')
     expect(page).toContain('<option value="name" selected>')

@@ -25,6 +25,12 @@ export function homeChoice(query: Readonly<Record<string, string>>): HomeChoice 
   return { q, sort: oneOf('sort', homeSorts, query['sort']), group: oneOf('group', homeGroups, query['group']) }
 }
 
+/** The same as an address has it, without `?`; empty where nothing was chosen. */
+export function choiceQuery({ q, sort, group }: HomeChoice): string {
+  const chosen = { q, sort: sort === everyService.sort ? '' : sort, group: group === everyService.group ? '' : group }
+  return new URLSearchParams(Object.entries(chosen).filter(([, value]) => value !== '')).toString()
+}
+
 /** The rows that match, in the order and groups that were chosen. `stateWords` gives the words by which a state is found. */
 export function chosenGroups(
   rows: readonly ServiceRow[],

@@ -9,6 +9,7 @@ import { type Mark, stateMark } from '../parts/state.ts'
 import { strip } from '../parts/strip.ts'
 import { identifier, instant, words } from '../parts/words.ts'
 import { damageList } from './damage.ts'
+import { choiceQuery } from './home-choice.ts'
 import { findForm, findResult } from './home-find.ts'
 import { homeDays, type HomeModel, type OngoingOutage, type ServiceRow } from './home-model.ts'
 import { certainSoFar, questions } from './ongoing.ts'
@@ -26,7 +27,17 @@ ${findForm(locale, model.choice)}
 ${legend(locale)}
 <div id="live-all" data-live>${shownServices(locale, model)}</div></section>`
   const text = typeof verdict === 'string' ? verdict : plain(verdict, locale.dir)
-  return page({ locale, config: model.config, path: '/', title: t.home.title(text), offline: model.offline, scripts: ['live.js'], body })
+  const query = choiceQuery(model.choice)
+  return page({
+    locale,
+    config: model.config,
+    path: '/',
+    title: t.home.title(text),
+    offline: model.offline,
+    scripts: ['live.js'],
+    query,
+    body,
+  })
 }
 
 /** What is to be known before anything else: our own failures first. */
