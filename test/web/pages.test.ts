@@ -22,6 +22,10 @@ describe('every page', () => {
     '/monitors/b-www',
     '/monitors/c-www',
     '/services/b',
+    '/method',
+    '/data',
+    '/about',
+    '/board',
     '/outages/a-www-20261123T094700Z',
     '/outages/b-www-20261123T095600Z',
     '/nothing',
@@ -63,7 +67,7 @@ describe('every page', () => {
       ).toEqual([])
       expect(named('table').length, path).toBe(named('caption').length)
       expect(page, path).not.toMatch(/undefined|NaN|\[object|Invalid Date/)
-      expect(textOf(page), path).toMatch(/(A single measuring point|Un seul point de mesure|نقطة قياس واحدة)/)
+      expect(textOf(page), path).toMatch(/(a single measuring point|un seul point de mesure|نقطة قياس واحدة)/i)
     }
     expect(site.log).toEqual([])
   })

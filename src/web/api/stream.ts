@@ -16,7 +16,11 @@ export function observationStream(
   period: Period,
   format: StreamFormat,
 ): ReadableStream<Uint8Array> {
-  const pieces = textPieces(web, monitor, period, format)
+  return streamOf(textPieces(web, monitor, period, format))
+}
+
+/** Text as bytes, made as fast as it is read; when the reader leaves, no more is made. */
+export function streamOf(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array<ArrayBuffer>> {
   const encoder = new TextEncoder()
   return new ReadableStream({
     async pull(controller) {

@@ -97,17 +97,18 @@ function banner(title: string, text: Html): Html {
 
 function ongoing(locale: Locale, model: HomeModel, item: OngoingOutage): Html {
   const { t } = locale
-  const mark = item.unknownNow
-    ? stateMark('unknown', t.state.unknown)
-    : item.partial === null
-      ? stateMark('down', t.state.down)
-      : stateMark('partial', t.state.partial(item.partial.down, item.partial.total))
   const brief = { outage: item.outage, controlled: model.config.controls.targets.length > 0, unknownNow: item.unknownNow }
   const name = item.service === item.monitor ? item.service : `${item.service} — ${item.monitor}`
-  return html`<li class="out" id="o-${item.outage.id}"><div>${mark}<h3><a href="/outages/${item.outage.id}"><bdi>${name}</bdi></a></h3>${item.organisation === null ? null : html`<p class="org"><bdi>${item.organisation}</bdi></p>`}
+  return html`<li class="out" id="o-${item.outage.id}"><div>${ongoingMark(locale, item)}<h3><a href="/outages/${item.outage.id}"><bdi>${name}</bdi></a></h3>${item.organisation === null ? null : html`<p class="org"><bdi>${item.organisation}</bdi></p>`}
 ${certainSoFar(locale, brief)}</div>
 ${questions(locale, brief)}</li>
 `
+}
+
+/** An outage's state now, as shape and word. */
+export function ongoingMark({ t }: Locale, { unknownNow, partial }: OngoingOutage): Html {
+  if (unknownNow) return stateMark('unknown', t.state.unknown)
+  return partial === null ? stateMark('down', t.state.down) : stateMark('partial', t.state.partial(partial.down, partial.total))
 }
 
 function legend({ t }: Locale): Html {
@@ -139,10 +140,14 @@ ${
 
 function serviceRowView(locale: Locale, row: ServiceRow): Html {
   const { t } = locale
-  const seen = coverage(t, row.figures)
-  const label = `${row.name}: ${t.home.strip({ outages: row.outages, coverage: row.figures.availability === null ? '' : (seen ?? '') })}`
-  return html`<tr role="row" class="row" id="s-${row.id}" data-state="${row.state}"><th role="rowheader" scope="row"><a href="${row.href}"><bdi>${row.name}</bdi></a><span class="sub">${identifier(row.address)}</span></th><td role="cell" class="c-state">${rowState(locale, row)}</td><td role="cell" class="c-strip">${strip(row.strip, label)}</td><td role="cell" class="c-num">${figuresCell(locale, row)}</td><td role="cell" class="c-last">${row.lastLookAt === null ? t.home.never : instant(locale, row.lastLookAt, 'second')}</td></tr>
+  return html`<tr role="row" class="row" id="s-${row.id}" data-state="${row.state}"><th role="rowheader" scope="row"><a href="${row.href}"><bdi>${row.name}</bdi></a><span class="sub">${identifier(row.address)}</span></th><td role="cell" class="c-state">${rowState(locale, row)}</td><td role="cell" class="c-strip">${strip(row.strip, stripLabel(locale, row))}</td><td role="cell" class="c-num">${figuresCell(locale, row)}</td><td role="cell" class="c-last">${row.lastLookAt === null ? t.home.never : instant(locale, row.lastLookAt, 'second')}</td></tr>
 `
+}
+
+/** A strip in words. */
+export function stripLabel({ t }: Locale, { name, outages, figures }: ServiceRow): string {
+  const seen = figures.availability === null ? '' : (coverage(t, figures) ?? '')
+  return `${name}: ${t.home.strip({ outages, coverage: seen })}`
 }
 
 function figuresCell({ t }: Locale, row: ServiceRow): Html {
@@ -152,7 +157,8 @@ function figuresCell({ t }: Locale, row: ServiceRow): Html {
   return html`${range ?? t.monitor.noMeasurement}${seen === null ? null : html`<span class="sub">${t.monitor.coverageText(seen)}</span>`}${low === null || range === null ? null : html`<span class="sub">${t.monitor.wholePeriod(low)}</span>`}${row.monitors > 1 ? html`<span class="sub">${t.home.worstOf(row.monitors)}</span>` : null}`
 }
 
-function rowState({ t, language }: Locale, row: ServiceRow): Html {
+/** A service's state as shape and word, with why or what was known last. */
+export function rowState({ t, language }: Locale, row: ServiceRow): Html {
   if (row.state === 'partial') return stateMark('partial', t.state.partial(row.down, row.monitors))
   if (row.state === 'up') return stateMark(row.degraded ? 'degraded' : 'up', row.degraded ? t.state.degraded : t.state.up)
   const mark: Mark = row.state === 'down' ? 'down' : 'unknown'
