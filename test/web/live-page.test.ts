@@ -60,6 +60,26 @@ describe.skipIf(chromiumPath === null)('a page that is open', () => {
     expect(tab.complaints).toEqual([])
   })
 
+  it('renews the wall, which has no control to do so by hand', { timeout }, async () => {
+    const { site, serve, fail } = await watched()
+    await using _site = site
+    await using web = await serve()
+    await using tab = await openTab(chromiumPath ?? '', { width: 1_920, height: 1_080 })
+    await tab.open(`${web.url}/board?lang=en`)
+    expect(await tab.evaluate(`document.querySelectorAll('.wall li').length`)).toBe(8)
+    await fail('d-www', 'dd')
+    web.receive({ type: 'committed', size: site.reader.size() })
+    await tab.until(`document.querySelector('.alarm h2')?.textContent.startsWith('Service d')`)
+    const after = await tab.evaluate(`({
+      verdict: document.querySelector('h1').textContent,
+      services: document.querySelectorAll('.wall li').length,
+      dark: getComputedStyle(document.body).backgroundColor,
+      fits: document.documentElement.scrollHeight <= innerHeight,
+    })`)
+    expect(after).toEqual({ verdict: '1 of 8 services is out.', services: 7, dark: 'rgb(7, 11, 14)', fits: true })
+    expect(tab.complaints).toEqual([])
+  })
+
   it('comes back by itself after the daemon was gone, and shows what it missed', { timeout }, async () => {
     const { site, serve, fail } = await watched()
     await using _site = site

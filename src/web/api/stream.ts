@@ -19,14 +19,14 @@ export function observationStream(
   return streamOf(textPieces(web, monitor, period, format))
 }
 
-/** Text as bytes, made as fast as it is read; when the reader leaves, no more is made. */
-export function streamOf(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array<ArrayBuffer>> {
+/** Text or bytes, made as fast as they are read; when the reader leaves, no more is made. */
+export function streamOf(pieces: AsyncGenerator<string | Uint8Array>): ReadableStream<Uint8Array<ArrayBuffer>> {
   const encoder = new TextEncoder()
   return new ReadableStream({
     async pull(controller) {
       const { done, value } = await pieces.next()
       if (done === true) controller.close()
-      else controller.enqueue(encoder.encode(value))
+      else controller.enqueue(typeof value === 'string' ? encoder.encode(value) : Uint8Array.from(value))
     },
     async cancel() {
       await pieces.return(undefined)

@@ -45,7 +45,7 @@ function askedOf(web: Web, c: Context<WebEnv>): Asked {
 }
 
 /** Between two pieces other requests, and the daemon's news, get their turn. */
-async function* piecesOf(web: Web, table: Table<unknown>, asked: Asked): AsyncGenerator<string> {
+async function* piecesOf(web: Web, table: Table<unknown>, asked: Asked): AsyncGenerator<Uint8Array> {
   for (const piece of tableText(table, web.reader, asked, 'csv', () => {})) {
     yield piece
     await setImmediate()

@@ -46,10 +46,10 @@ export function aboutPage(locale: Locale, { config, offline, version, looksPerDa
   const body = html`<section class="head"><h1>${w.title}</h1><p class="lede">${w.lede(place(config))}</p></section>
 ${section('who', w.who, html`<p>${publisher === null ? w.nobody : html`${t.page.publisher}${t.sentence.colon}${publisherName(publisher)}.`} ${writing}</p><p class="note">${t.page.onePoint}. ${t.page.onePointText(place(config))}</p>`)}
 ${section('often', w.often, html`<p>${monitors === 0 ? w.oftenNone : w.oftenText(monitors, looksPerDay)}</p><p>${w.howText} <a href="/method">${w.method}</a></p>`)}
-${section('agent', w.agent, html`<p>${w.agentText}</p><p><code dir="ltr">${userAgentOf(version ?? '', config.site)}</code></p>`)}
+${version === null ? null : section('agent', w.agent, html`<p>${w.agentText}</p><p><code class="id" dir="ltr">${userAgentOf(version, config.site)}</code></p>`)}
 ${section('object', w.object, html`<p>${w.objectText} ${writing}</p><p>${w.rectify}</p>`)}
 ${section('interests', w.interests, html`<p>${publisher === null || publisher.about === null ? w.interestsNone : html`${w.interestsText} ${link(publisher.about, identifier(publisher.about))}`}</p>`)}
 ${section('readers', w.readers, html`<p>${w.readersText}</p>`)}
-${section('software', w.software, html`<p><bdi>Vigie ${version}</bdi>${t.sentence.comma}${w.softwareText}</p>`)}`
+${section('software', w.software, html`<p><bdi>Vigie${version === null ? '' : ` ${version}`}</bdi>${t.sentence.comma}${w.softwareText}</p>`)}`
   return page({ locale, config, path: '/about', title: w.title, offline, body })
 }
