@@ -13,6 +13,7 @@ COPY package.json LICENSE ./
 COPY bin bin
 COPY src src
 COPY config config
+COPY docs/methodology*.md docs/
 RUN mkdir -p /data && chown node:node /data
 USER node
 VOLUME /data

@@ -8,8 +8,8 @@ import { type Reader, StoreError } from '../store/store.ts'
 import { type Command, type ExitCode, type Io, UsageError } from './command.ts'
 import { dataDirOf, dataHelp, dataOptions } from './data-dir.ts'
 import { writePackage } from './export-package.ts'
-import { type Asked, gaps, observations, outages, type Table, type TableName } from './export-tables.ts'
-import { type RowFormat, tableText } from './export-text.ts'
+import { type Asked, tables, type TableName } from '../web/data/tables.ts'
+import { type RowFormat, tableText } from '../web/data/table-text.ts'
 import { progressLine } from './progress.ts'
 
 export const exportCommand: Command = {
@@ -34,8 +34,6 @@ Exit status: 0 written, 1 failed, 2 bad usage.
 `,
   run: runExport,
 }
-
-const tables: Readonly<Record<TableName, Table<unknown>>> = { observations, outages, gaps }
 
 async function runExport(argv: readonly string[], io: Io): Promise<ExitCode> {
   const request = requestOf(argv, Date.now())

@@ -1,6 +1,5 @@
 import type { Expectation, Target, TargetKind } from '../core/monitor.ts'
 import type { Reading } from '../core/reading.ts'
-import type { Site } from '../core/site.ts'
 import type { ProbeContext, ProbeRegistry } from './probe.ts'
 
 /** Body that is read at most: 1 MiB, decoded. */
@@ -9,15 +8,6 @@ export const bodyCapBytes = 1_048_576
 /** Whether a TCP look must wait for a reply, because the expectation judges one. */
 export function wantsReply({ contains, excludes, matches }: Expectation): boolean {
   return contains.length + excludes.length + matches.length > 0
-}
-
-/** Who we are, to whoever is looked at: the version, where to read about us, whom to write to. */
-export function userAgentOf(version: string, site: Pick<Site, 'url' | 'publisher'> | null): string {
-  const contact = site?.publisher?.contact ?? null
-  const about = [...(site?.url ? [`+${site.url}`] : []), ...(contact === null ? [] : [`contact ${contact}`])]
-  // A header holds visible ASCII; what else a contact may have would make the whole look fail.
-  const text = about.join('; ').replace(/[^\x20-\x7e]|[()]/g, '')
-  return `Vigie/${version}${text === '' ? '' : ` (${text})`}`
 }
 
 /** One look by the probe of the target's kind; the type parameter ties the two together. */

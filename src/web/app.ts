@@ -46,6 +46,12 @@ export function createApp(web: Web): WebApp {
   get('/services/:id', pages.service)
   get('/monitors/:id', pages.monitor)
   get('/outages/:id', pages.outage)
+  get('/method', pages.method)
+  get('/data', pages.data)
+  get('/data/datapackage.json', pages.dataPackage)
+  get('/data/:file', pages.dataTable)
+  get('/about', pages.about)
+  get('/board', pages.board)
   addShareRoutes(web, get)
   get('/assets/:name', (c) => {
     const content = assetAt(c.req.path)
@@ -86,7 +92,7 @@ function guard(app: Hono<WebEnv>, web: Web): void {
         imgSrc: ["'self'"],
         connectSrc: ["'self'"],
         baseUri: ["'none'"],
-        formAction: ["'none'"],
+        formAction: ["'self'"],
         frameAncestors: ["'none'"],
       },
       // Data is for everybody, from any origin.

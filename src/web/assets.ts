@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { type Sendable, sendable } from './respond.ts'
 
 /** Names of what is served, read once at start and kept under their content's hash for ever. `vigie.css` is all style sheets. */
-export type AssetName = 'vigie.css' | 'vigie.svg' | 'charts.js' | 'copy.js' | 'uplot.js'
+export type AssetName = 'vigie.css' | 'vigie.svg' | 'charts.js' | 'copy.js' | 'live.js' | 'uplot.js'
 
 interface Asset {
   readonly url: string
@@ -23,6 +23,7 @@ export function assetAt(path: string): Sendable | null {
 const script = 'text/javascript; charset=utf-8'
 const assets: Readonly<Record<AssetName, Asset>> = {
   'vigie.css': asset('vigie', 'css', styleSheets(), 'text/css; charset=utf-8'),
+  'live.js': asset('live', 'js', file('live.js'), script),
   'vigie.svg': asset('vigie', 'svg', file('vigie.svg'), 'image/svg+xml'),
   'charts.js': asset('charts', 'js', file('charts.js'), script),
   // The package's own small build is no module; with its last line it is one.

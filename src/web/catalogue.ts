@@ -73,7 +73,7 @@ function monitorOf(definition: Readonly<Record<string, unknown>>): PublicMonitor
   return isMonitor(definition) ? definition : null
 }
 
-function isMonitor(value: Readonly<Record<string, unknown>>): value is Readonly<Record<string, unknown>> & PublicMonitor {
+export function isMonitor(value: Readonly<Record<string, unknown>>): value is Readonly<Record<string, unknown>> & PublicMonitor {
   const objects = ['name', 'schedule', 'rules', 'expect'].every((key) => typeof value[key] === 'object' && value[key] !== null)
   return (
     objects && ['id', 'serviceId', 'kind', 'url'].every((key) => typeof value[key] === 'string') && typeof value['everyMs'] === 'number'

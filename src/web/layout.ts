@@ -2,8 +2,10 @@ import type { PublicConfig } from '../core/public-config.ts'
 import type { Language } from '../core/site.ts'
 import { type Locale, localeOf, ownName } from '../i18n/index.ts'
 import { citeWords } from '../i18n/cite-words.ts'
+import { liveWords } from '../i18n/live-words.ts'
 import { type AssetName, assetUrl } from './assets.ts'
 import { type Html, html } from './html.ts'
+import { navigation } from './navigation.ts'
 import { symbolDefinitions } from './parts/state.ts'
 import { identifier } from './parts/words.ts'
 import { textIn } from './text.ts'
@@ -17,7 +19,7 @@ export interface Frame {
   readonly title: string
   /** Our own network is down: nothing on the page is red. */
   readonly offline?: boolean
-  /** Our own scripts; the page is complete without them. */
+  /** Our own scripts; the page is complete without them. With live.js its regions (`data-live`, with an id) follow what happens. */
   readonly scripts?: readonly AssetName[]
   /** Query that the language links keep, without `?`. */
   readonly query?: string
@@ -52,11 +54,11 @@ ${symbolDefinitions}
 <header class="sheet"><div class="mast">
 <a class="brand" href="/"><svg viewBox="0 0 32 16" aria-hidden="true" focusable="false"><path class="f-none s-ink w2" d="M5 1H1V15H5M27 1H31V15H27"/><rect class="f-ink" x="8" y="5" width="16" height="6"/></svg><span lang="fr">Vigie</span></a>
 <span class="site">${siteTitle}</span>
-<nav aria-label="${t.page.main}"><ul><li><a href="/"${path === '/' ? currentPage : null}>${t.page.now}</a></li><li><a href="/api/v1/docs">${t.page.api}</a></li></ul></nav>
+${navigation(locale, path)}
 ${config.site.languages.length > 1 ? languageLinks(frame) : null}
 </div></header>
 <main id="main" class="sheet" tabindex="-1">
-${body}
+${frame.scripts?.includes('live.js') === true ? lostNote(locale) : null}${body}
 </main>
 ${foot(frame)}
 </body>
@@ -81,8 +83,13 @@ export function place(config: PublicConfig): string {
 }
 
 const locales = new Map<string, Locale>()
-const currentPage = html` aria-current="page"`
 const currentLanguage = html` aria-current="true"`
+
+/** Shown by the script when it cannot ask any more: nobody must take an old page for the present. */
+export function lostNote({ language }: Locale): Html {
+  return html`<p class="lost" id="lost" role="status" hidden>${liveWords[language].lost}</p>
+`
+}
 
 function languageLinks({ locale, config, path, query }: Frame): Html {
   const kept = query === undefined || query === '' ? '' : `${query}&`

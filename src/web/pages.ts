@@ -6,15 +6,18 @@ import { localeFor } from './layout.ts'
 import { createPageCache } from './page-cache.ts'
 import { withdrawnPage } from './pages/error.ts'
 import { homePage } from './pages/home.ts'
+import { choiceQuery, homeChoice } from './pages/home-choice.ts'
 import { homeModel } from './pages/home-model.ts'
 import { answerProblem, ProblemError } from './problem.ts'
 import { send, sendable } from './respond.ts'
+import { createSitePages, loadSitePages, type SitePages } from './site-pages.ts'
 import { zoomOf } from './zoom.ts'
 
-export type Pages = Readonly<Record<'home' | 'service' | 'monitor' | 'outage', Handler<WebEnv>>> & {
-  /** Loads what only the further pages need, ahead of the first call to one of them. */
-  readonly load: () => Promise<unknown>
-}
+export type Pages = SitePages &
+  Readonly<Record<'home' | 'service' | 'monitor' | 'outage', Handler<WebEnv>>> & {
+    /** Loads what only the further pages need, ahead of the first call to one of them. */
+    readonly load: () => Promise<unknown>
+  }
 
 /** A page is load, then view; both happen at most once a second for each page and language. */
 export function createPages(web: Web): Pages {
@@ -25,7 +28,11 @@ export function createPages(web: Web): Pages {
   }
   const localeOf = (c: Context<WebEnv>) => localeFor(web.config(), c.get('language'))
   return {
-    home: (c) => answer(c, () => homePage(localeOf(c), homeModel(web, c.get('language')))),
+    ...createSitePages(web, answer),
+    home: (c) => {
+      const choice = homeChoice(c.req.query())
+      return answer(c, () => homePage(localeOf(c), homeModel(web, localeOf(c), choice)), choiceQuery(choice))
+    },
     service: (c) => {
       const service = findService(web.config(), param(c))
       if (service === null) throw nothingThere()
@@ -65,7 +72,7 @@ export function createPages(web: Web): Pages {
         return outagePage(localeOf(c), await outageModel(web, lookup.outage, c.get('language'), c.get('baseUrl')))
       })
     },
-    load: () => Promise.all([further.service(), further.monitor(), further.outage()]),
+    load: () => Promise.all([further.service(), further.monitor(), further.outage(), loadSitePages()]),
   }
 }
 

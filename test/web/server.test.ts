@@ -35,7 +35,7 @@ describe('over a socket', () => {
       const { headers } = await fetch(`${web.url}${path}`, { signal: stop.signal })
       stop.abort()
       expect(headers.get('Content-Security-Policy'), path).toBe(
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
       )
       expect(
         [

@@ -16,13 +16,17 @@ export function observationStream(
   period: Period,
   format: StreamFormat,
 ): ReadableStream<Uint8Array> {
-  const pieces = textPieces(web, monitor, period, format)
+  return streamOf(textPieces(web, monitor, period, format))
+}
+
+/** Text or bytes, made as fast as they are read; when the reader leaves, no more is made. */
+export function streamOf(pieces: AsyncGenerator<string | Uint8Array>): ReadableStream<Uint8Array<ArrayBuffer>> {
   const encoder = new TextEncoder()
   return new ReadableStream({
     async pull(controller) {
       const { done, value } = await pieces.next()
       if (done === true) controller.close()
-      else controller.enqueue(encoder.encode(value))
+      else controller.enqueue(typeof value === 'string' ? encoder.encode(value) : Uint8Array.from(value))
     },
     async cancel() {
       await pieces.return(undefined)

@@ -3,6 +3,7 @@ import { newestLookAt } from '../../core/newest-look.ts'
 import type { Availability, MonitorStatus, Outage } from '../../core/outage.ts'
 import type { PublicConfig, PublicService } from '../../core/public-config.ts'
 import type { Language } from '../../core/site.ts'
+import type { Locale } from '../../i18n/index.ts'
 import { type ServiceState, serviceState } from '../api/json.ts'
 import { statusOf } from '../catalogue.ts'
 import type { Web } from '../context.ts'
@@ -10,6 +11,8 @@ import { type PastDays, pastDays, type Span } from '../history.ts'
 import { isSilent, type Observer, observerOf } from '../observer.ts'
 import { type StripDay, stripDays } from '../parts/strip.ts'
 import { textIn } from '../text.ts'
+import { type DamagedMonitor, damagedMonitors } from './damage.ts'
+import { chosenGroups, everyService, type HomeChoice } from './home-choice.ts'
 
 /** Days of the strips and of the figures beside them. */
 export const homeDays = 90
@@ -67,11 +70,16 @@ export interface HomeModel {
   readonly ongoing: readonly OngoingOutage[]
   /** First local day of the strips. */
   readonly firstDay: number
+  readonly choice: HomeChoice
+  /** Monitors some of whose records cannot be read any more. */
+  readonly damaged: readonly DamagedMonitor[]
+  /** Of the rows that were chosen; the verdict and the counts are always of all. */
   readonly groups: readonly { readonly organisation: string | null; readonly rows: readonly ServiceRow[] }[]
 }
 
 /** Everything the first page says, as values. */
-export function homeModel(web: Web, language: Language): HomeModel {
+export function homeModel(web: Web, locale: Locale, choice: HomeChoice = everyService): HomeModel {
+  const { language, t } = locale
   const config = web.config()
   const observer = observerOf(web)
   const offline = observer.kind === 'offline'
@@ -96,7 +104,11 @@ export function homeModel(web: Web, language: Language): HomeModel {
     },
     ongoing: services.flatMap(({ service, row }) => ongoingOf(web, service, row, language, offline)),
     firstDay: firstDayOf(web, config, timeZone),
-    groups: grouped(rows),
+    choice,
+    damaged: damagedMonitors(web, language),
+    groups: chosenGroups(rows, choice, locale.tag, ({ state, degraded }) =>
+      state === 'partial' ? t.state.down : state === 'up' && degraded ? t.state.degraded : t.state[state],
+    ),
   }
 }
 
@@ -166,10 +178,4 @@ function countState(statuses: readonly MonitorStatus[], wanted: MonitorStatus['s
 function firstDayOf(web: Web, config: PublicConfig, timeZone: string): number {
   const monitor = config.services.flatMap(({ monitors }) => monitors)[0]
   return (monitor === undefined ? undefined : pastDays(web, monitor, homeSpan, timeZone).days[0]?.from) ?? web.clock.now()
-}
-
-/** By organisation, in the order of the configuration. */
-function grouped(rows: readonly ServiceRow[]): HomeModel['groups'] {
-  const names = [...new Set(rows.map(({ organisation }) => organisation))]
-  return names.map((organisation) => ({ organisation, rows: rows.filter((row) => row.organisation === organisation) }))
 }

@@ -10,6 +10,7 @@ import type { Web } from '../context.ts'
 import { type Day, pastDays } from '../history.ts'
 import { observerOf } from '../observer.ts'
 import { textIn } from '../text.ts'
+import { type DamagedMonitor, damagedMonitors } from './damage.ts'
 
 export const monitorMonths = 12
 export const gapDays = 90
@@ -41,6 +42,7 @@ export interface MonitorModel {
   readonly all: Availability
   /** Newest first. */
   readonly gaps: readonly Gap[]
+  readonly damaged: readonly DamagedMonitor[]
 }
 
 export function monitorModel(web: Web, known: KnownMonitor, language: Language): MonitorModel {
@@ -71,6 +73,8 @@ export function monitorModel(web: Web, known: KnownMonitor, language: Language):
       .gaps(monitor.id, { from: asOf - gapDays * 86_400_000, to: asOf })
       .slice(-gapsShown)
       .toReversed(),
+    // Asked last: what is damaged is met while reading.
+    damaged: damagedMonitors(web, language),
   }
 }
 

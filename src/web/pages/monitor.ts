@@ -3,10 +3,11 @@ import { availabilityRange, coverage, duration, durationRange, wholePeriodRange 
 import type { Locale } from '../../i18n/index.ts'
 import { type Html, html } from '../html.ts'
 import { page, place } from '../layout.ts'
+import { measured } from '../parts/measured.ts'
 import { type MarkedState, stateMark } from '../parts/state.ts'
 import { identifier, instant, instantPart, words } from '../parts/words.ts'
 import { type ChartsModel, chartsView } from './charts.ts'
-import { expectations } from './expectations.ts'
+import { damageNote } from './damage.ts'
 import { reasonText } from './home.ts'
 import { lookDetails } from './look.ts'
 import { gapDays, type MonitorModel, type MonthFigures } from './monitor-model.ts'
@@ -18,11 +19,12 @@ export function monitorPage(locale: Locale, model: MonitorModel, charts: ChartsM
   const { monitor, name, service } = model
   const body = html`<nav class="crumb" aria-label="${t.page.path}"><a href="/">${t.page.now}</a> › ${service.linked ? html`<a href="/services/${encodeURIComponent(service.id)}"><bdi>${service.name}</bdi></a>` : html`<bdi>${service.name}</bdi>`} › ${identifier(monitor.id)}</nav>
 <section class="head"><h1><bdi>${name}</bdi></h1><p class="sub">${service.organisation === null ? null : html`<bdi>${service.organisation}</bdi>${t.sentence.comma}`}${identifier(monitor.url)}</p>
-${stateBox(locale, model)}</section>
+<div id="live-state" data-live data-monitor="${monitor.id}">${stateBox(locale, model)}</div></section>
+${damageNote(locale, model.damaged, monitor.id)}
 ${chartsView(locale, charts)}
 ${months(locale, model)}
 ${outagesSection(locale, model)}
-<section><div class="cols"><div>${how(locale, model)}</div><div><h2>${t.monitor.last}</h2>${model.last === null ? html`<p>${t.monitor.lastNone}</p>` : lookDetails(locale, model.last)}</div></div></section>
+<section><div class="cols"><div>${how(locale, model)}</div><div id="live-last" data-live><h2>${t.monitor.last}</h2>${model.last === null ? html`<p>${t.monitor.lastNone}</p>` : lookDetails(locale, model.last)}</div></div></section>
 ${gaps(locale, model)}
 ${data(locale, model)}`
   return page({
@@ -31,7 +33,7 @@ ${data(locale, model)}`
     path: `/monitors/${encodeURIComponent(monitor.id)}`,
     title: `${name}: ${stateText(locale, model)}`,
     offline: model.offline,
-    scripts: ['charts.js'],
+    scripts: ['live.js', 'charts.js'],
     query: charts.zoom.query,
     body,
   })
@@ -115,20 +117,15 @@ function outagesSection(locale: Locale, model: MonitorModel): Html {
 function how(locale: Locale, { monitor, config }: MonitorModel): Html {
   const { t } = locale
   const m = t.monitor
-  const long = (ms: number) => (ms < 1_000 ? duration(t, ms, 'upper', 'short') : duration(t, ms, 'upper', 'long'))
-  const surely = monitor.everyMs + monitor.timeoutMs
-  const thresholds = [
-    ...(monitor.expect.slowerThanMs === null ? [] : [m.slowerThan(long(monitor.expect.slowerThanMs))]),
-    ...(monitor.expect.certificateDays === null ? [] : [m.certificateDays(monitor.expect.certificateDays)]),
-  ]
+  const said = measured(locale, monitor)
   return html`<h2 id="how">${m.how}</h2>
-<dl class="dl"><dt>${m.look}</dt><dd>${words(m.lookText({ method: monitor.method, url: monitor.url, timeout: long(monitor.timeoutMs) }))}</dd>
-${monitor.schedule.kind === 'cron' ? html`<dt>${m.cron}</dt><dd>${identifier(`${monitor.schedule.cron} ${monitor.schedule.timeZone}`)}</dd>` : html`<dt>${m.every}</dt><dd>${m.everyText({ every: long(monitor.everyMs), recheck: long(monitor.recheckMs) })}</dd>`}
-<dt>${m.upMeans}</dt><dd>${expectations(locale, monitor)}</dd>
-${thresholds.length === 0 ? null : html`<dt>${m.slowMeans}</dt><dd>${thresholds.join(t.sentence.comma)}</dd>`}
-<dt>${m.confirmation}</dt><dd>${m.confirmationText(monitor.rules.confirmDown, monitor.rules.confirmUp)}</dd>
+<dl class="dl"><dt>${m.look}</dt><dd>${said.look}</dd>
+<dt>${monitor.schedule.kind === 'cron' ? m.cron : m.every}</dt><dd>${said.every}</dd>
+<dt>${m.upMeans}</dt><dd>${said.upMeans}</dd>
+${said.thresholds === null ? null : html`<dt>${m.slowMeans}</dt><dd>${said.thresholds}</dd>`}
+<dt>${m.confirmation}</dt><dd>${said.confirmation}</dd>
 <dt>${m.from}</dt><dd><bdi>${place(config)}</bdi>${t.sentence.colon}${t.page.onePoint.toLocaleLowerCase(locale.tag)}</dd>
-<dt>${m.surelySeen}</dt><dd>${m.surelySeenText(long(surely))}</dd></dl>`
+<dt>${m.surelySeen}</dt><dd>${said.surelySeen}</dd></dl>`
 }
 
 function gaps(locale: Locale, { gaps: found }: MonitorModel): Html {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { userAgentOf } from '../../src/probes/settings.ts'
+import { userAgentOf } from '../../src/core/user-agent.ts'
 
 describe('the user agent', () => {
   const publisher = { name: 'Veille', contact: 'watch@veille.example', about: null }
@@ -7,8 +7,8 @@ describe('the user agent', () => {
   it.each([
     [null, 'Vigie/1.2.3'],
     [{ url: null, publisher: null }, 'Vigie/1.2.3'],
-    [{ url: 'https://vigie.example', publisher: null }, 'Vigie/1.2.3 (+https://vigie.example)'],
-    [{ url: 'https://vigie.example', publisher }, 'Vigie/1.2.3 (+https://vigie.example; contact watch@veille.example)'],
+    [{ url: 'https://vigie.example', publisher: null }, 'Vigie/1.2.3 (+https://vigie.example/about)'],
+    [{ url: 'https://vigie.example', publisher }, 'Vigie/1.2.3 (+https://vigie.example/about; contact watch@veille.example)'],
     [{ url: null, publisher }, 'Vigie/1.2.3 (contact watch@veille.example)'],
   ])('says who we are: %o', (site, expected) => {
     expect(userAgentOf('1.2.3', site)).toBe(expected)

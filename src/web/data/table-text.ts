@@ -1,6 +1,6 @@
-import { csvCell } from '../web/api/stream.ts'
-import type { Reader } from '../store/store.ts'
-import type { Asked, Table } from './export-tables.ts'
+import { csvCell } from '../api/stream.ts'
+import type { Reader } from '../../store/store.ts'
+import type { Asked, Table } from './tables.ts'
 
 export type RowFormat = 'csv' | 'jsonl'
 

@@ -1,12 +1,12 @@
-import { effective, type Rounds } from '../core/effective.ts'
-import { isoInstant } from '../core/instant.ts'
-import type { Observation, Recorded } from '../core/observation.ts'
-import { gapJson, outageJson } from '../core/outage-json.ts'
-import type { Gap, Outage } from '../core/outage.ts'
-import { storedRounds } from '../core/stored-rounds.ts'
-import type { Period, Reader } from '../store/store.ts'
-import { observationJson } from '../web/api/json.ts'
-import { lookLine } from './export-look-line.ts'
+import { effective, type Rounds } from '../../core/effective.ts'
+import { isoInstant } from '../../core/instant.ts'
+import type { Observation, Recorded } from '../../core/observation.ts'
+import { gapJson, outageJson } from '../../core/outage-json.ts'
+import type { Gap, Outage } from '../../core/outage.ts'
+import { storedRounds } from '../../core/stored-rounds.ts'
+import type { Period, Reader } from '../../store/store.ts'
+import { observationJson } from '../api/json.ts'
+import { lookLine } from './look-line.ts'
 
 export type TableName = 'observations' | 'outages' | 'gaps'
 
@@ -166,6 +166,9 @@ export const gaps: Table<MonitorGap> = {
   },
   json: (gap) => ({ monitorId: gap.monitorId, ...gapJson(gap) }),
 }
+
+/** Every table that can be exported and downloaded, by name. */
+export const tables: Readonly<Record<TableName, Table<unknown>>> = { observations, outages, gaps }
 
 function column<T>(name: string, type: ColumnType, description: string, of: Column<T>['of']): Column<T> {
   return { name, type, description, of }

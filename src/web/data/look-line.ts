@@ -1,7 +1,7 @@
-import { effective } from '../core/effective.ts'
-import { isoInstant } from '../core/instant.ts'
-import { csvCell } from '../web/api/stream.ts'
-import type { JudgedLook } from './export-tables.ts'
+import { effective } from '../../core/effective.ts'
+import { isoInstant } from '../../core/instant.ts'
+import { csvCell } from '../api/stream.ts'
+import type { JudgedLook } from './tables.ts'
 
 /**
  * The columns of `observations` as one line of CSV, three times as fast as column by column: a year of looks has twenty million cells. A test

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { lookLine } from '../../src/cli/export-look-line.ts'
-import { observations } from '../../src/cli/export-tables.ts'
-import { csvLine } from '../../src/cli/export-text.ts'
+import { lookLine } from '../../src/web/data/look-line.ts'
+import { observations } from '../../src/web/data/tables.ts'
+import { csvLine } from '../../src/web/data/table-text.ts'
 import { roundBook } from '../../src/core/effective.ts'
 import { anyObservation, anyRound } from '../store/arbitrary.ts'
 
