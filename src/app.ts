@@ -10,8 +10,10 @@ import type { Measure } from './daemon/measure.ts'
 import type { Resumed } from './daemon/resume.ts'
 import { createHealth, type HealthMonitor } from './health.ts'
 import type { RedactedLog } from './log.ts'
+import type { Net } from './probes/net.ts'
 import { saveProgress, seal } from './daemon/sealing.ts'
 import type { InForce, Reloader } from './reload.ts'
+import { refuseMixture } from './simulation.ts'
 import { openStore } from './store/sqlite/store.ts'
 import type { Store } from './store/store.ts'
 import type { Health, WebStart } from './web/messages.ts'
@@ -41,6 +43,8 @@ export interface AppOptions {
   readonly web?: WebThread
   /** Makes further ones. */
   readonly prepareWeb?: () => WebThread
+  /** The network under the probes, instead of the real one. */
+  readonly net?: Net
 }
 
 const healthMs = 1_000
@@ -60,6 +64,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   options.log.hide(options.config.secrets)
   const stop = new AbortController()
   const store = stack.use(openStore(options.config.dataDir))
+  refuseMixture(store, options.config)
   const inForce: InForce = { config: options.config, shown: shownOf(options.config), configError: null }
   applyConfig(store, inForce.shown, clock.now())
   const health = createHealth({ clock, store, inForce, log })
@@ -139,7 +144,7 @@ async function measuring(
     store,
     resumed,
     probes,
-    net: createNet(),
+    net: options.net ?? createNet(),
     log: options.log.log,
     boot: randomBytes(8).toString('hex'),
     userAgent: userAgentOf(version, config.site),

@@ -4,6 +4,7 @@ import { UsageError } from './cli/command.ts'
 /** Loaded on demand: `vigie derive` must not pay for the web server. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./cli/serve.ts')).serve,
+  demo: async () => (await import('./cli/demo.ts')).demo,
   check: async () => (await import('./cli/check.ts')).check,
   probe: async () => (await import('./cli/probe.ts')).probe,
   judge: async () => (await import('./cli/judge.ts')).judge,

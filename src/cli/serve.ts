@@ -7,6 +7,7 @@ import type { Config } from '../core/site.ts'
 import type { LogLevel } from '../log.ts'
 import { prepareWeb, type WebThread } from '../web-link.ts'
 import { type Command, type ExitCode, type Io, UsageError } from './command.ts'
+import { aborted, portOf } from './serving.ts'
 
 export const serve: Command = {
   name: 'serve',
@@ -89,10 +90,7 @@ function readArguments(argv: readonly string[]): Asked {
   })
   const level = levels.find((name) => name === values['log-level'])
   if (level === undefined) throw new UsageError(`--log-level takes one of ${levels.join(', ')}, not "${values['log-level']}"`)
-  const port = values.port === undefined ? null : Number(values.port)
-  if (port !== null && !(/^\d+$/.test(values.port ?? '') && port <= 65_535)) {
-    throw new UsageError(`--port takes a number from 0 to 65535, not "${values.port}"`)
-  }
+  const port = values.port === undefined ? null : portOf(values.port)
   return { config: values.config, data: values.data ?? null, host: values.host ?? null, port, level }
 }
 
@@ -101,9 +99,4 @@ function overridden(loaded: LoadResult, { data, host, port }: Asked): LoadResult
   const { config } = loaded
   const server = { ...config.server, host: host ?? config.server.host, port: port ?? config.server.port }
   return { ok: true, config: { ...config, server, dataDir: data === null ? config.dataDir : resolve(data) } }
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return
-  await new Promise<void>((wake) => signal.addEventListener('abort', () => wake()))
 }

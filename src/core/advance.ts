@@ -1,13 +1,13 @@
 import type { Rounds } from './effective.ts'
 import { noFindings, settlePending, takeIn } from './fold.ts'
-import type { Findings } from './fold.ts'
+import type { Findings, Setting } from './fold.ts'
 import type { OutageRules } from './monitor.ts'
 import type { Look } from './observation.ts'
 import type { Gap, QuarterTotals, Outage } from './outage.ts'
 import { quarterTotals } from './quarters.ts'
 import { toOutage } from './outage-fold.ts'
 import { thaw } from './state.ts'
-import type { MonitorState } from './state.ts'
+import type { MonitorState, WorkingState } from './state.ts'
 
 export { initialState } from './state.ts'
 export type { MonitorState } from './state.ts'
@@ -35,10 +35,14 @@ export interface Step {
 export function advance(state: MonitorState, look: Look | null, rounds: Rounds, asOf: number, rules: OutageRules): Step {
   const working = thaw(state)
   const findings = noFindings()
-  const setting = { rounds, rules, asOf }
-  if (working.pending.length > 0) settlePending(working, setting, findings)
-  if (look !== null) takeIn(working, look, setting, findings)
+  advanceInPlace(working, look, { rounds, rules, asOf }, findings)
   return stepOf(state, working, findings)
+}
+
+/** The same step on a state that nobody else holds: a copy for each look would cost more than the look. */
+export function advanceInPlace(state: WorkingState, look: Look | null, setting: Setting, findings: Findings): void {
+  if (state.pending.length > 0) settlePending(state, setting, findings)
+  if (look !== null) takeIn(state, look, setting, findings)
 }
 
 function stepOf(before: MonitorState, after: MonitorState, findings: Findings): Step {

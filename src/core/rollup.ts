@@ -15,18 +15,23 @@ export interface QuarterRun {
   readonly looks: number
 }
 
+type Quarter = Omit<QuarterTotals, 'monitorId' | 'unobservedMs'>
+
 /** Quarters as runs, ascending. Of two with the same start the later given counts. */
-export function quarterRuns(quarters: Iterable<Omit<QuarterTotals, 'monitorId' | 'unobservedMs'>>): readonly QuarterRun[] {
-  const byStart = new Map<number, Omit<QuarterTotals, 'monitorId' | 'unobservedMs'>>()
+export function quarterRuns(quarters: Iterable<Quarter>): readonly QuarterRun[] {
+  const byStart = new Map<number, Quarter>()
   for (const quarter of quarters) byStart.set(quarter.from, quarter)
-  const runs: { -readonly [K in keyof QuarterRun]: QuarterRun[K] }[] = []
-  for (const { from, upMs, downMs, ambiguousMs, degradedMs, looks } of [...byStart.values()].sort((a, b) => a.from - b.from)) {
-    const last = runs.at(-1)
-    const next = { from, count: 1, upMs, downMs, ambiguousMs, degradedMs, looks }
-    if (last !== undefined && goesOn(last, next)) last.count += 1
-    else runs.push(next)
-  }
+  const runs: QuarterRun[] = []
+  for (const quarter of [...byStart.values()].sort((a, b) => a.from - b.from)) addQuarter(runs, quarter)
   return runs
+}
+
+/** Adds a quarter that lies after all of these. */
+export function addQuarter(runs: QuarterRun[], { from, upMs, downMs, ambiguousMs, degradedMs, looks }: Quarter): void {
+  const last = runs.at(-1)
+  const next = { from, count: 1, upMs, downMs, ambiguousMs, degradedMs, looks }
+  if (last !== undefined && goesOn(last, next)) runs[runs.length - 1] = { ...last, count: last.count + 1 }
+  else runs.push(next)
 }
 
 /** The quarters of a run, one by one. */

@@ -12,6 +12,8 @@ export interface Site {
   readonly timeZone: string
   readonly publisher: { readonly name: string; readonly contact: string | null; readonly about: string | null } | null
   readonly licence: string | null
+  /** Services and looks are invented: every page says so. Only `vigie demo` sets it; no configuration file can. */
+  readonly simulation?: true
 }
 export interface Vantage {
   readonly id: string

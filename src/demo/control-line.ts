@@ -5,7 +5,7 @@ import { passing } from './fate.ts'
 import type { Setting } from './line.ts'
 import { createRandom, type Random } from './random.ts'
 
-/** The control rounds on their way through time: every five minutes, and after down looks (R15), as src/daemon/controls.ts begins them. */
+/** The control rounds on their way through time: regularly, and after down looks (R15), as src/daemon/controls.ts begins them. */
 export interface ControlLine {
   /** Instant of the next move, UTC ms: a round begins, or the one under way ends (`busy`). Infinity without controls. */
   moveAt: number
@@ -19,11 +19,11 @@ export interface ControlLine {
   observe(boot: string, counter: number): ControlRound
 }
 
-const regularMs = 300_000
 const soonestMs = 5_000
 const longestMs = 5_000
 
-export function createControlLine({ targets, required }: Controls, { seed, vantageId, offline }: Setting): ControlLine {
+/** `regularMs`: from one regular round to the next. */
+export function createControlLine({ targets, required }: Controls, { seed, vantageId, offline }: Setting, regularMs: number): ControlLine {
   const random = createRandom(`${seed}/controls`)
   const isOffline = passing(offline)
   const fineRounds = Array.from({ length: 64 }, () => fineResults(targets, required, random))

@@ -17,6 +17,8 @@ export interface HistoryOptions {
   readonly vantageId: string
   /** Without targets nothing is controlled. */
   readonly controls: Controls
+  /** From one regular control round to the next, ms: five minutes, as the daemon keeps it (R15), unless told. */
+  readonly controlEveryMs?: number
   /** `system` with zeros unless told; constant. */
   readonly clock?: Setting['clock']
   readonly monitors: readonly Simulated[]
@@ -33,6 +35,8 @@ export interface History {
   until(to: number): IterableIterator<LogItem>
   /** Looks that begin at `now` or later carry these terms, and the next comes soon: target or expectation changed. `now`: where `until` ended. */
   rebase(monitorId: string, terms: Terms, now: number): void
+  /** What the method finds in the items that were taken, by monitor: to derive it from them again would take as long as making them. */
+  found(): readonly ReturnType<Line['found']>[]
 }
 
 /** Throws a RangeError for monitors or events that cannot be simulated. */
@@ -49,7 +53,7 @@ export function createHistory(options: HistoryOptions): History {
   }
   const ids = options.monitors.map(({ monitor }) => monitor.id)
   const lines = options.monitors.map((simulated) => createLine(simulated, setting))
-  const control = createControlLine(controls, setting)
+  const control = createControlLine(controls, setting, options.controlEveryMs ?? 300_000)
   const runs = daemonRuns(from, observer)
   const race = createRace(lines.length + 2)
   // Runners after the lines.
@@ -61,6 +65,7 @@ export function createHistory(options: HistoryOptions): History {
   let boot = ''
   let counter = 0
   let run = 0
+  let arrivedAt = from
 
   const stop = (): void => {
     for (let runner = 0; runner <= controlRunner; runner += 1) race.set(runner, Number.POSITIVE_INFINITY)
@@ -127,7 +132,9 @@ export function createHistory(options: HistoryOptions): History {
         const runner = race.first()
         const line = lines[runner]
         const item = line !== undefined ? moveLine(runner, line, now) : runner === controlRunner ? moveControl(now) : moveDaemon(now)
-        if (item !== null) yield item
+        if (item === null) continue
+        arrivedAt = now
+        yield item
       }
     },
     rebase(monitorId, terms, now) {
@@ -140,6 +147,7 @@ export function createHistory(options: HistoryOptions): History {
       line.hurry(now, true)
       race.set(runner, line.moveAt)
     },
+    found: () => lines.map((line) => line.found(rounds, arrivedAt)),
   }
 }
 

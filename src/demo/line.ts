@@ -1,8 +1,9 @@
-import { advance, initialState, type MonitorState } from '../core/advance.ts'
+import { type Found, startDerivation } from '../core/derivation.ts'
 import type { Rounds } from '../core/effective.ts'
 import type { Observation } from '../core/observation.ts'
 import type { PublicMonitor } from '../core/public-config.ts'
 import { recheckDue } from '../core/status.ts'
+import type { MonitorState } from '../core/state.ts'
 import type { Happening, Stretch } from './happening.ts'
 import { createPlan, type Interval } from './plan.ts'
 import { createRandom } from './random.ts'
@@ -54,6 +55,8 @@ export interface Line {
   waits(): boolean
   /** For looks that begin from now on. */
   rebase(terms: Terms): void
+  /** What the method, which is followed to know when to look again, has found by this instant, and where it stands. */
+  found(rounds: Rounds, asOf: number): Found & { readonly state: MonitorState }
 }
 
 // A recheck is planned when its look is committed, at most this much later (src/daemon/recorder.ts).
@@ -68,7 +71,8 @@ export function createLine({ monitor, intervals, happenings, terms: firstTerms }
   const plan = createPlan(id, schedule.everyMs, intervals)
   const sight = createSight(monitor, setting, happenings)
   let terms = firstTerms
-  let state: MonitorState = initialState(id)
+  const derivation = startDerivation(id, rules)
+  const { state } = derivation
   let newestAt = 0
   let recheckAt: number | null = null
 
@@ -96,7 +100,7 @@ export function createLine({ monitor, intervals, happenings, terms: firstTerms }
     },
     observe: (boot, counter) => sight.observe(boot, counter),
     follow(seen, rounds, now) {
-      state = advance(state, seen, rounds, now, rules).state
+      derivation.take(seen, rounds, now)
       if (seen !== null) newestAt = seen.at
       // A look under way will say by itself what comes after it.
       else if (line.busy) return
@@ -106,6 +110,10 @@ export function createLine({ monitor, intervals, happenings, terms: firstTerms }
     waits: () => state.pending.length > 0,
     rebase(next) {
       terms = next
+    },
+    found(rounds, asOf) {
+      derivation.take(null, rounds, asOf)
+      return { ...derivation.found(), state }
     },
   }
   return line

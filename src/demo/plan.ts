@@ -37,13 +37,19 @@ export function createPlan(id: string, everyMs: number, changes: readonly Interv
     if ((at - phase) % slotEveryMs === 0) return at + slotEveryMs
     return nextSlot({ id, schedule: { kind: 'every', everyMs: slotEveryMs } }, at)
   }
-  const adopt = (passed: number): void => {
-    if (passed === changed) return
-    changed = passed
-    slotEveryMs = changes[passed - 1]?.everyMs ?? everyMs
+  const adopt = (change: number): void => {
+    if (change === changed) return
+    changed = change
+    slotEveryMs = changes[change - 1]?.everyMs ?? everyMs
     phase = phaseOf(id, slotEveryMs)
   }
-  const passedBy = (at: number): number => changes.findLastIndex(({ from }) => from <= at) + 1
+  // Walked on from where it was asked last: instants nearly always ascend.
+  let passed = 0
+  const passedBy = (at: number): number => {
+    while (passed < changes.length && (changes[passed]?.from ?? at) <= at) passed += 1
+    while (passed > 0 && (changes[passed - 1]?.from ?? at) > at) passed -= 1
+    return passed
+  }
   const following = (at: number): number => {
     // Back, too: a look planned beyond a change may have been dropped.
     if (changes.length > 0) adopt(passedBy(at))

@@ -130,6 +130,12 @@ export interface Store extends Reader {
   record(items: readonly LogItem[], derived: Derived): readonly (number | null)[]
   /** Appends a `config` entry and brings the catalogue up to it. Returns its seq. */
   configure(at: number, body: Readonly<Record<string, unknown>>, catalogue: readonly CatalogueChange[]): number
+  /**
+   * Appends the whole past of a new data directory, which may hold configurations but no look yet. What is read afterwards is what
+   * recording and sealing the items in this order would have left, but for derived rows: nothing is derived (`replaceDerived`). Counters of a
+   * run must ascend. Resolves with the number of records; nothing else may be written meanwhile.
+   */
+  recordPast(items: Iterable<LogItem>): Promise<number>
   /** Quarter hours and the snapshots that no longer hold them, together. */
   saveProgress(progress: readonly Progress[]): void
   /** Replaces every derived row (rebuild). */

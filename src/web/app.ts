@@ -111,6 +111,7 @@ function guard(app: Hono<WebEnv>, web: Web): void {
     if (!beforeCatchUp.has(c.req.path)) await web.caughtUp
     await next()
     c.header('Access-Control-Allow-Origin', '*')
+    if (site.simulation === true) c.header('X-Robots-Tag', 'noindex, nofollow')
     c.header('Access-Control-Expose-Headers', 'ETag, Retry-After')
     if (query !== language || c.req.path.startsWith('/api/') || isShared(c.req.path)) return
     setCookie(c, languageCookie, language, { path: '/', sameSite: 'Lax', httpOnly: true, maxAge: 31_536_000 })

@@ -6,6 +6,7 @@ import { liveWords } from '../i18n/live-words.ts'
 import { type AssetName, assetUrl } from './assets.ts'
 import { type Html, html } from './html.ts'
 import { navigation } from './navigation.ts'
+import { simulationLabel, simulationRobots } from './parts/simulation.ts'
 import { symbolDefinitions } from './parts/state.ts'
 import { identifier } from './parts/words.ts'
 import { textIn } from './text.ts'
@@ -38,7 +39,7 @@ export function page(frame: Frame): Html {
 <html lang="${locale.tag}" dir="${locale.dir}">
 <head>
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="viewport" content="width=device-width, initial-scale=1">${simulationRobots(config)}
 <title>${title} — ${siteTitle}</title>
 <link rel="stylesheet" href="${assetUrl('vigie.css')}">
 <link rel="icon" href="${assetUrl('vigie.svg')}" type="image/svg+xml">
@@ -49,7 +50,7 @@ ${config.site.languages.map((language) => html`<link rel="alternate" hreflang="$
 ${frame.head ?? null}
 </head>
 <body class="${frame.offline === true ? 'offline' : 'online'}">
-<a class="skip" href="#main">${t.page.skip}</a>
+<a class="skip" href="#main">${t.page.skip}</a>${simulationLabel(locale, config)}
 ${symbolDefinitions}
 <header class="sheet"><div class="mast">
 <a class="brand" href="/"><svg viewBox="0 0 32 16" aria-hidden="true" focusable="false"><path class="f-none s-ink w2" d="M5 1H1V15H5M27 1H31V15H27"/><rect class="f-ink" x="8" y="5" width="16" height="6"/></svg><span lang="fr">Vigie</span></a>

@@ -3,10 +3,12 @@ import { runInNewContext } from 'node:vm'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LogItem } from '../../src/core/log.ts'
+import type { Outage } from '../../src/core/outage.ts'
+import { quarterRuns } from '../../src/core/rollup.ts'
 import { phaseOf } from '../../src/core/schedule.ts'
 import type { Happening, ObserverEvent } from '../../src/demo/happening.ts'
 import { drawHappenings } from '../../src/demo/year.ts'
-import { day, firstId, from, historyOf, hour, looksIn, minute, type Scene, second } from './scene.ts'
+import { day, derivedFrom, firstId, from, historyOf, hour, looksIn, minute, type Scene, second } from './scene.ts'
 
 /** Something of everything. */
 const busyWeek = (seed: string): Scene => ({
@@ -18,6 +20,7 @@ const busyWeek = (seed: string): Scene => ({
     { kind: 'off', from: from + 2 * day, to: from + 2 * day + 4 * minute },
   ],
 })
+const byOnset = (a: Outage, b: Outage) => a.onset.by - b.onset.by || a.id.localeCompare(b.id)
 const monitor = { id: 'service-001', expect: { certificateDays: 14 } }
 
 describe('a simulated past', () => {
@@ -41,6 +44,21 @@ describe('a simulated past', () => {
       }),
       { numRuns: 20 },
     )
+  })
+
+  it('knows what the method finds in it: what replaying it record by record gives', () => {
+    const happenings = drawHappenings('f', monitor, { from, to: from + 2 * day }, { outages: 4_000, blips: 4_000 })
+    const history = historyOf({ ...busyWeek('f'), happenings })
+    const replayed = derivedFrom(history.until(from + 2 * day))
+    const found = history.found()
+    expect(replayed.outages.length).toBeGreaterThan(4)
+    expect(found.flatMap(({ outages }) => outages).toSorted(byOnset)).toEqual(replayed.outages.toSorted(byOnset))
+    for (const { state, gaps, quarters } of found) {
+      const own = <T extends { readonly monitorId: string }>(all: readonly T[]) => all.filter((one) => one.monitorId === state.monitorId)
+      expect(gaps).toEqual(own(replayed.gaps).map(({ from: begins, to }) => ({ from: begins, to })))
+      expect(quarters).toEqual(quarterRuns(own(replayed.quarters)))
+      expect(quarters.length).toBeGreaterThan(3)
+    }
   })
 
   it('comes in order of arrival, with identities of their own, no look over another of its monitor', () => {

@@ -3,7 +3,7 @@ import type { Observation } from '../../src/core/observation.ts'
 import type { Gap, QuarterTotals, Outage } from '../../src/core/outage.ts'
 import { createReplay } from '../../src/core/replay.ts'
 import { createHistory, type History, type HistoryOptions } from '../../src/demo/history.ts'
-import type { Happening } from '../../src/demo/happening.ts'
+import type { Happening, Stretch } from '../../src/demo/happening.ts'
 import type { Interval } from '../../src/demo/plan.ts'
 import { simulatedConfig, simulatedControls } from '../support/simulated.ts'
 
@@ -44,7 +44,7 @@ export function looksIn(items: Iterable<LogItem>): readonly Observation[] {
 
 export interface Found {
   readonly outages: readonly Outage[]
-  readonly gaps: readonly Gap[]
+  readonly gaps: readonly (Gap & { readonly monitorId: string })[]
   readonly quarters: readonly QuarterTotals[]
 }
 
@@ -52,7 +52,7 @@ export interface Found {
 export function derivedFrom(items: Iterable<LogItem>): Found {
   const replay = createReplay()
   const outages = new Map<string, Outage>()
-  const gaps: Gap[] = []
+  const gaps: (Gap & { readonly monitorId: string })[] = []
   const quarters: QuarterTotals[] = []
   let seq = 0
   for (const item of items) {
@@ -63,4 +63,17 @@ export function derivedFrom(items: Iterable<LogItem>): Found {
     quarters.push(...changes.quarters)
   }
   return { outages: [...outages.values()], gaps, quarters }
+}
+
+/** Whether an outage is one of these failures, seen between its bounds. */
+export function holds(truth: readonly Stretch[]): (outage: Outage) => boolean {
+  return ({ onset, recovery, minMs, maxMs }) =>
+    truth.some(
+      (stretch) =>
+        (onset.after ?? Number.NEGATIVE_INFINITY) <= stretch.from &&
+        stretch.from <= onset.by &&
+        (recovery === null || ((recovery.after ?? 0) <= Math.max(stretch.to, onset.by) && stretch.to <= recovery.by)) &&
+        minMs <= stretch.to - stretch.from &&
+        stretch.to - stretch.from <= (maxMs ?? Number.POSITIVE_INFINITY),
+    )
 }

@@ -1,9 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { reachMs } from '../../src/core/interval.ts'
-import type { Outage } from '../../src/core/outage.ts'
-import { failingTimes, type Happening, type Shape, type Stretch } from '../../src/demo/happening.ts'
-import { day, derivedFrom, firstId, from, historyOf, hour, looksIn, minute, second } from './scene.ts'
+import { failingTimes, type Happening, type Shape } from '../../src/demo/happening.ts'
+import { day, derivedFrom, firstId, from, historyOf, holds, hour, looksIn, minute, second } from './scene.ts'
 
 const until = from + 4 * hour
 const long = { from: from + hour, to: from + 2 * hour }
@@ -191,16 +190,3 @@ describe('what the method finds', () => {
     )
   })
 })
-
-/** Whether an outage is one of these failures, seen between its bounds. */
-function holds(truth: readonly Stretch[]): (outage: Outage) => boolean {
-  return ({ onset, recovery, minMs, maxMs }) =>
-    truth.some(
-      (stretch) =>
-        (onset.after ?? Number.NEGATIVE_INFINITY) <= stretch.from &&
-        stretch.from <= onset.by &&
-        (recovery === null || ((recovery.after ?? 0) <= Math.max(stretch.to, onset.by) && stretch.to <= recovery.by)) &&
-        minMs <= stretch.to - stretch.from &&
-        stretch.to - stretch.from <= (maxMs ?? Number.POSITIVE_INFINITY),
-    )
-}

@@ -48,15 +48,16 @@ interface Part {
 
 const version = 1
 /** Sealing has time, and a thread of its own. */
-const compression = { params: { [constants.ZSTD_c_compressionLevel]: 19 } }
+const sealingLevel = 19
 
-/** Packs looks of one series, which come by time. */
-export function encodeChunk(looks: readonly LookNumbers[]): Uint8Array<ArrayBuffer> {
+/** Packs looks of one series, which come by time. `level`: zstd's; what is read is the same for each. */
+export function encodeChunk(looks: readonly LookNumbers[], level = sealingLevel): Uint8Array<ArrayBuffer> {
   const first = looks[0]
   const last = looks.at(-1)
   if (first === undefined || last === undefined) throw new FormatError('a chunk without looks')
   const seqs = looks.map(({ seq }) => seq)
   const [method, rest] = [methodPart(looks), restPart(looks)]
+  const compression = { params: { [constants.ZSTD_c_compressionLevel]: level } }
   const [packedMethod, packedRest] = [zstdCompressSync(method, compression), zstdCompressSync(rest, compression)]
   const out = byteWriter(packedMethod.length + packedRest.length + 80)
   out.count(version)

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import { encodeChunk, looksOf, openChunk } from '../format/chunk.ts'
+import { type ChunkHead, encodeChunk, looksOf, openChunk } from '../format/chunk.ts'
 import { inTime, lookFields, type LookNumbers } from '../format/look-numbers.ts'
 import { openAll } from './chunk-rows.ts'
 import { decoded } from './tail.ts'
@@ -55,7 +55,16 @@ export function newChunk(looks: readonly LookNumbers[], level: 0 | 1, replaces: 
   const read = looksOf(chunk)
   const wrong = looks.findIndex((look, i) => !same(look, read[i]))
   if (wrong >= 0 || read.length !== looks.length) throw new Error(`look ${looks[wrong]?.seq} is not the same after it was packed`)
-  const { series, fromAt, toAt, firstSeq, lastSeq, count } = chunk.head
+  return chunkRow(chunk.head, bytes, level, replaces)
+}
+
+/** The row of a chunk that stands alone. */
+export function chunkRow(
+  { series, fromAt, toAt, firstSeq, lastSeq, count }: ChunkHead,
+  bytes: Uint8Array<ArrayBuffer>,
+  level: NewChunk['level'],
+  replaces: readonly number[],
+): NewChunk {
   return { series, level, fromAt, toAt, firstSeq, lastSeq, looks: count, lengths: [bytes.length], bytes, replaces }
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { migrate } from '../migrate.ts'
-import type { Store } from '../store.ts'
+import { type Store, StoreError } from '../store.ts'
 import { backupDatabase } from './backup.ts'
 import { migrationSteps } from './migration-steps.ts'
 import { makeDataDir, openForWriting } from './connection.ts'
@@ -9,6 +9,7 @@ import { lockDataDir } from './lock.ts'
 import { migrations, reads } from './reader.ts'
 import { dictionaryOf } from './dictionary.ts'
 import { lookSources } from './look-sources.ts'
+import { packLog, writePackedLog } from './fill.ts'
 import { sealer } from './sealer.ts'
 import { catalogueWriter } from './write-catalogue.ts'
 import { derivedWriter } from './write-derived.ts'
@@ -52,6 +53,7 @@ function storeOver(db: Database, dataDir: string, release: () => void): Store {
   const catalogueRow = catalogueWriter(db)
   const sealing = sealer(db, dataDir, reading.size)
   const prove = db.prepare('INSERT INTO proof (id, writes) VALUES (1, 1) ON CONFLICT DO UPDATE SET writes = writes + 1')
+  const holdsLooks = db.prepare('SELECT 1 FROM boot LIMIT 1')
   // Known after every commit; asked anew after a failure, when nobody can be sure how it ended.
   let size: number | null = null
 
@@ -94,6 +96,17 @@ function storeOver(db: Database, dataDir: string, release: () => void): Store {
     saveProgress: (progress) => inTransaction((nextSeq) => ({ result: derivedRows.saveProgress(progress), nextSeq })),
     replaceDerived: (derived, progress, moved) =>
       inTransaction((nextSeq) => ({ result: derivedRows.replace(derived, progress, moved), nextSeq })),
+    recordPast: async (items) => {
+      const firstSeq = reading.size()
+      const log = await packLog(items, firstSeq)
+      inTransaction((nextSeq) => {
+        if (nextSeq !== firstSeq || holdsLooks.get() !== undefined)
+          throw new StoreError('other', `fill ${db.name}: it holds looks already; a past can only be given to a new data directory`)
+        writePackedLog(db, log)
+        return { result: undefined, nextSeq: log.nextSeq }
+      })
+      return log.nextSeq - firstSeq
+    },
     seal: () => sealing.seal(),
     probeWrite: () => inTransaction((nextSeq) => ({ result: void prove.run(), nextSeq })),
     backup: (file, progress) => backupDatabase(dataDir, file, progress),

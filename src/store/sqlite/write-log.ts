@@ -21,15 +21,17 @@ export interface LogWriter {
 /** A reader unpacks a batch as a whole. */
 const batchAtMost = 1_000
 
+export const addControlSql =
+  'INSERT INTO control_round (seq, boot, counter, at, duration_ms, fine, required, results, durations) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'
+export const addEntrySql = 'INSERT INTO entry (seq, kind, at, body) VALUES (?, ?, ?, ?)'
+
 export function logWriter(db: Database, sources: LookSources): LogWriter {
   const words = wordWriter(db)
   const ids = identities(db, sources)
   const series = seriesNumbers(db)
   const addBatch = db.prepare<[number, number, Uint8Array]>('INSERT INTO log (first_seq, last_seq, bytes) VALUES (?, ?, ?)')
-  const addControl = db.prepare(
-    `INSERT INTO control_round (seq, boot, counter, at, duration_ms, fine, required, results, durations) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  )
-  const addEntry = db.prepare<[number, string, number, string]>('INSERT INTO entry (seq, kind, at, body) VALUES (?, ?, ?, ?)')
+  const addControl = db.prepare(addControlSql)
+  const addEntry = db.prepare<[number, string, number, string]>(addEntrySql)
 
   let batch: LookNumbers[] = []
   const lastWords = new Map<number, LastWords>()

@@ -46,9 +46,10 @@ export function apiRoutes(web: Web): Api {
   addOutageRoutes(api, web)
   addResponseTimeRoutes(api, web)
   addCitationRoute(api, web)
-  api.get('/api/v1/openapi.json', (c) => c.json(apiDocument(api)))
+  const document = () => apiDocument(api, web.config().site.simulation === true ? 'SIMULATION — Vigie' : 'Vigie')
+  api.get('/api/v1/openapi.json', (c) => c.json(document()))
   api.get('/api/v1/docs', (c) => {
-    return send(c, docsPage(web, apiDocument(api), c.get('language')), { headers: { Vary: 'Accept-Language, Cookie' } })
+    return send(c, docsPage(web, document(), c.get('language')), { headers: { Vary: 'Accept-Language, Cookie' } })
   })
   for (const path of new Set(api.routes.filter(({ method }) => method === 'GET').map((route) => route.path))) {
     api.options(path, (c) =>

@@ -8,11 +8,11 @@ import type { Api } from './app.ts'
 export type ApiDocument = ReturnType<Api['getOpenAPI31Document']>
 
 /** OpenAPI 3.1 of every address under /api/v1; docs/openapi.json is this, kept fresh by a test. */
-export function apiDocument(api: Api): ApiDocument {
+export function apiDocument(api: Api, title = 'Vigie'): ApiDocument {
   return api.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
-      title: 'Vigie',
+      title,
       version: '1',
       description:
         'Services, monitors, looks, outages and availability between bounds. Instants are ISO 8601 UTC with milliseconds; durations are integer milliseconds; errors are RFC 9457 problems.',

@@ -1,0 +1,78 @@
+import type { Text } from '../core/monitor.ts'
+
+/** Services that nobody offers, of organisations that do not exist. */
+export const simulatedServices: readonly {
+  readonly id: string
+  readonly name: Text
+  readonly organisation: string
+  readonly description: Text
+}[] = [
+  {
+    id: 'guichet',
+    name: { fr: 'Guichet en direct', ar: 'الشباك المباشر', en: 'Live counter' },
+    organisation: 'Agence imaginaire du numérique',
+    description: {
+      fr: 'Un vrai serveur de cette machine, observé toutes les deux secondes : il fonctionne, ralentit, tombe et revient.',
+      ar: 'خادم حقيقي على هذا الجهاز يُرصد كل ثانيتين: يعمل ثم يتباطأ ثم يتوقف ثم يعود.',
+      en: 'A real server on this machine, looked at every other second: it works, slows down, fails and comes back.',
+    },
+  },
+  {
+    id: 'remboursements',
+    name: { fr: 'Remboursement des soins', ar: 'استرجاع مصاريف العلاج', en: 'Health reimbursements' },
+    organisation: 'Caisse imaginaire de prévoyance',
+    description: {
+      fr: 'Suspendu pendant des semaines derrière une page qui répondait 200.',
+      ar: 'عُلّق أسابيع خلف صفحة كانت تجيب بالرمز 200.',
+      en: 'Suspended for weeks behind a page that answered 200.',
+    },
+  },
+  {
+    id: 'etat-civil',
+    name: { fr: 'Actes d’état civil', ar: 'وثائق الحالة المدنية', en: 'Civil records' },
+    organisation: 'Office imaginaire de l’état civil',
+    description: { fr: 'Une panne ordinaire.', ar: 'عطل عادي.', en: 'An ordinary crash.' },
+  },
+  {
+    id: 'rendez-vous',
+    name: { fr: 'Prise de rendez-vous', ar: 'حجز المواعيد', en: 'Appointments' },
+    organisation: 'Agence imaginaire du numérique',
+    description: {
+      fr: 'Un service instable : il tombait et revenait sans cesse.',
+      ar: 'خدمة غير مستقرة: كانت تتوقف وتعود بلا انقطاع.',
+      en: 'A flapping service: it kept failing and coming back.',
+    },
+  },
+  {
+    id: 'foncier',
+    name: { fr: 'Registre foncier', ar: 'السجل العقاري', en: 'Land register' },
+    organisation: 'Conservation imaginaire',
+    description: { fr: 'Répond, mais lentement.', ar: 'يجيب، ولكن ببطء.', en: 'Answers, but slowly.' },
+  },
+  {
+    id: 'impots',
+    name: { fr: 'Déclaration d’impôts', ar: 'التصريح الضريبي', en: 'Tax returns' },
+    organisation: 'Trésor imaginaire',
+    description: {
+      fr: 'Une maintenance annoncée de quatre heures, qui en a duré plus de onze.',
+      ar: 'صيانة أُعلن أنها ستدوم أربع ساعات فدامت أكثر من إحدى عشرة ساعة.',
+      en: 'A maintenance announced for four hours that lasted more than eleven.',
+    },
+  },
+  {
+    id: 'bourses',
+    name: { fr: 'Bourses d’études', ar: 'المنح الدراسية', en: 'Student grants' },
+    organisation: 'Office imaginaire des études',
+    description: { fr: 'En panne en ce moment.', ar: 'متوقفة في هذه اللحظة.', en: 'Out at this moment.' },
+  },
+  {
+    id: 'permis',
+    name: { fr: 'Permis de conduire', ar: 'رخص السياقة', en: 'Driving licences' },
+    organisation: 'Agence imaginaire des transports',
+    description: {
+      fr: 'Un pare-feu nous a refusés pendant une journée : rien ne dit si le service marchait.',
+      ar: 'صدّنا جدار حماية يوما كاملا: لا ندري أكانت تعمل أم لا.',
+      en: 'A firewall turned us away for a day: nothing tells whether it worked.',
+    },
+  },
+]

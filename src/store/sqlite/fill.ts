@@ -1,0 +1,193 @@
+import { Worker } from 'node:worker_threads'
+import type { Database } from 'better-sqlite3'
+import type { LogItem } from '../../core/log.ts'
+import type { Observation } from '../../core/observation.ts'
+import { cellsPerLook, writeCells } from '../format/look-cells.ts'
+import type { FillNews, FillOrder } from './fill-worker.ts'
+import { controlValues, type LastWords, lookNumbers, wordsOf } from './rows.ts'
+import type { NewChunk } from './seal.ts'
+import { addChunks } from './sealer.ts'
+import { type WordWriter, wellFormedJson } from './words.ts'
+import { addControlSql, addEntrySql } from './write-log.ts'
+
+/** A log that is ready to be written: its looks are packed, its numbers are those of a database without any. */
+export interface PackedLog {
+  readonly texts: readonly string[]
+  readonly series: readonly { readonly monitorId: string; readonly vantageId: string }[]
+  readonly boots: readonly { readonly vantageId: string; readonly name: string; readonly firstSeq: number }[]
+  readonly rounds: readonly (readonly unknown[])[]
+  readonly entries: readonly (readonly [number, string, number, string])[]
+  readonly chunks: readonly NewChunk[]
+  readonly nextSeq: number
+}
+
+/** A chunk of this many looks has next to no overhead, and one of its days is still read in no time. */
+const looksAtOnce = 1_024
+
+/** Numbers a log from `firstSeq` on; its looks are packed by another thread while it is still being made. Rejects when an identity is repeated. */
+export async function packLog(items: Iterable<LogItem>, firstSeq: number): Promise<PackedLog> {
+  const packer = startPacker()
+  try {
+    const { gather, finish } = gatherer(firstSeq, packer.pack)
+    for (const item of items) gather(item)
+    const rest = finish()
+    return { ...rest, chunks: await packer.chunks() }
+  } finally {
+    await packer.end()
+  }
+}
+
+/** Writes it, inside the caller's transaction. */
+export function writePackedLog(db: Database, log: PackedLog): void {
+  const addText = db.prepare('INSERT INTO word (id, text) VALUES (?, ?)')
+  for (const [index, text] of log.texts.entries()) addText.run(index + 1, text)
+  const addSeries = db.prepare('INSERT INTO series (id, monitor_id, vantage_id) VALUES (?, ?, ?)')
+  for (const [index, { monitorId, vantageId }] of log.series.entries()) addSeries.run(index + 1, monitorId, vantageId)
+  const addBoot = db.prepare('INSERT INTO boot (id, vantage_id, name, first_seq) VALUES (?, ?, ?, ?)')
+  for (const [index, { vantageId, name, firstSeq }] of log.boots.entries()) addBoot.run(index + 1, vantageId, name, firstSeq)
+  const addControl = db.prepare(addControlSql)
+  for (const values of log.rounds) addControl.run(...values)
+  const addEntry = db.prepare(addEntrySql)
+  for (const values of log.entries) addEntry.run(...values)
+  addChunks(db, log.chunks)
+  db.prepare('UPDATE sealed SET through_seq = ?').run(log.nextSeq)
+}
+
+interface Gatherer {
+  readonly gather: (item: LogItem) => void
+  readonly finish: () => Omit<PackedLog, 'chunks'>
+}
+
+function gatherer(firstSeq: number, pack: (cells: Float64Array<ArrayBuffer>) => void): Gatherer {
+  const words = newWords()
+  const boots = newBoots()
+  const series: Series[] = []
+  const seriesByName = new Map<string, Series[]>()
+  const rounds: (readonly unknown[])[] = []
+  const entries: (readonly [number, string, number, string])[] = []
+  let nextSeq = firstSeq
+
+  const seriesOf = ({ monitorId, vantageId }: Observation): Series => {
+    const named = seriesByName.get(monitorId) ?? []
+    const known = named.find((one) => one.vantageId === vantageId)
+    if (known !== undefined) return known
+    const fresh = { id: series.length + 1, monitorId, vantageId, words: undefined, cells: null, looks: 0 }
+    series.push(fresh)
+    seriesByName.set(monitorId, [...named, fresh])
+    return fresh
+  }
+  const gatherLook = (seq: number, look: Observation): void => {
+    const own = seriesOf(look)
+    own.words = wordsOf(look, own.words, words)
+    own.cells ??= new Float64Array(looksAtOnce * cellsPerLook)
+    writeCells(own.cells, own.looks++, lookNumbers(seq, look, own.id, boots.take('look', look, seq), own.words, words))
+    if (own.looks < looksAtOnce) return
+    pack(own.cells)
+    own.cells = null
+    own.looks = 0
+  }
+  return {
+    gather(item) {
+      const seq = nextSeq++
+      if (item.type === 'observation') gatherLook(seq, item.observation)
+      else if (item.type === 'control') rounds.push(controlValues(seq, item.round, boots.take('control', item.round, seq), words))
+      else entries.push([seq, item.entry.kind, item.entry.at, wellFormedJson(item.entry.body)])
+    },
+    finish() {
+      for (const { cells, looks } of series) if (cells !== null) pack(cells.slice(0, looks * cellsPerLook))
+      return { texts: words.texts, series, boots: boots.all, rounds, entries, nextSeq }
+    },
+  }
+}
+
+interface Series {
+  readonly id: number
+  readonly monitorId: string
+  readonly vantageId: string
+  words: LastWords | undefined
+  cells: Float64Array<ArrayBuffer> | null
+  looks: number
+}
+
+/** Numbers from 1 on, in the order in which the texts come. */
+function newWords(): WordWriter & { readonly texts: readonly string[] } {
+  const ids = new Map<string, number>()
+  const texts: string[] = []
+  const idOf = (text: string): number => {
+    const known = ids.get(text)
+    if (known !== undefined) return known
+    ids.set(text, texts.push(text))
+    return texts.length
+  }
+  return { texts, idOf: (text) => idOf(text.toWellFormed()), idOfJson: (value) => idOf(wellFormedJson(value)), forget: () => {} }
+}
+
+interface Identity {
+  readonly vantageId: string
+  readonly boot: string
+  readonly counter: number
+}
+
+/** Numbers of runs. Counters of a run must ascend, of looks and of rounds: so no identity comes twice. */
+function newBoots() {
+  const all: Run[] = []
+  let newest: Run | undefined
+  return {
+    all,
+    take(kind: 'look' | 'control', { vantageId, boot, counter }: Identity, seq: number): number {
+      const isIt = (run: Run): boolean => run.name === boot && run.vantageId === vantageId
+      if (newest === undefined || !isIt(newest)) {
+        newest = all.find(isIt) ?? { id: all.length + 1, vantageId, name: boot, firstSeq: seq, look: -1, control: -1 }
+        if (newest.id > all.length) all.push(newest)
+      }
+      if (counter <= newest[kind]) throw new RangeError(`record ${seq}: counters of run ${boot} must ascend; ${counter} does not`)
+      newest[kind] = counter
+      return newest.id
+    },
+  }
+}
+
+interface Run {
+  readonly id: number
+  readonly vantageId: string
+  readonly name: string
+  readonly firstSeq: number
+  /** Newest counters. */
+  look: number
+  control: number
+}
+
+interface Packer {
+  readonly pack: (cells: Float64Array<ArrayBuffer>) => void
+  /** Resolves once all are packed; rejects when one cannot be. */
+  readonly chunks: () => Promise<readonly NewChunk[]>
+  readonly end: () => Promise<void>
+}
+
+/** Short-lived, and most of what it makes is garbage at once: with more room it stops less often. */
+function startPacker(): Packer {
+  const worker = new Worker(new URL('./fill-worker.ts', import.meta.url), {
+    name: 'fill',
+    resourceLimits: { maxYoungGenerationSizeMb: 48 },
+  })
+  const done = Promise.withResolvers<readonly NewChunk[]>()
+  // Whoever asks for the chunks hears of it; when making the log failed, nobody asks.
+  done.promise.catch(() => undefined)
+  const chunks: NewChunk[] = []
+  worker.on('message', (news: FillNews) => {
+    if ('chunk' in news) chunks.push(news.chunk)
+    else if ('failed' in news) done.reject(new Error(news.failed))
+    else done.resolve(chunks)
+  })
+  worker.on('error', (error) => done.reject(error))
+  worker.on('exit', () => done.reject(new Error('fill: the thread that packs ended early')))
+  const tell = (order: FillOrder, transfer: ArrayBuffer[] = []): void => worker.postMessage(order, transfer)
+  return {
+    pack: (cells) => tell({ cells }, [cells.buffer]),
+    chunks: () => {
+      tell({ end: true })
+      return done.promise
+    },
+    end: async () => void (await worker.terminate()),
+  }
+}
