@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { canonicalJson } from '../core/canonical.ts'
-import { bodyCapBytes, type Capture, type CapturedHop, type CapturedLookup, type CapturedResponse, maskedRequest } from './capture.ts'
+import { bodyCapBytes, type Capture, type CapturedHop, type CapturedLookup, type CapturedResponse } from '../core/capture.ts'
+import { maskedRequest } from './capture.ts'
 import { warcDigest, warcFields, warcId, type WarcRecord, warcRecord } from './warc.ts'
 
 /** Who wrote the file. */
