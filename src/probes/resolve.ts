@@ -44,7 +44,7 @@ function fromHosts(name: string, addresses: readonly Address[], at: number): Ans
   const types = [...new Set(addresses.map(({ family }) => family))]
   const lookups = types.map((family): CapturedLookup => {
     const own = addresses.filter((one) => one.family === family).map(({ address }) => ({ address, ttl: 0 }))
-    return { ...lookupOf({ at, name, resolver: 'hosts', family }, own), rcode: 'NOERROR' }
+    return lookupOf({ at, name, resolver: 'hosts', family }, own, 'NOERROR')
   })
   return { addresses, lookups }
 }
@@ -135,20 +135,21 @@ interface Asked {
 function lookupOf(
   { at, name, resolver, family }: Asked,
   found: readonly { readonly address: string; readonly ttl: number }[],
-): Omit<CapturedLookup, 'rcode'> {
+  rcode: string | null,
+): CapturedLookup {
   const type = family === 4 ? 'A' : 'AAAA'
-  return { at, name, type, resolver, answers: found.map(({ address, ttl }) => ({ name, type, ttl, data: address })) }
+  return { at, name, type, resolver, rcode, answers: found.map(({ address, ttl }) => ({ name, type, ttl, data: address })) }
 }
 
 async function settle(query: Promise<readonly { readonly address: string; readonly ttl: number }[]>, asked: Asked): Promise<Reply> {
   try {
     const found = await query
-    const lookups = [{ ...lookupOf(asked, found), rcode: 'NOERROR' }]
+    const lookups = [lookupOf(asked, found, 'NOERROR')]
     if (found.length === 0) return { ...nothing, lookups }
     return { code: null, addresses: found.map(({ address }) => ({ address, family: asked.family })), lookups }
   } catch (error) {
     const code = errorCode(error)
-    const lookups = [{ ...lookupOf(asked, []), rcode: resolverRcode(code) }]
+    const lookups = [lookupOf(asked, [], resolverRcode(code))]
     // Cancelled by our own share of the budget, which is what a time-out is.
     const verdict = code === 'ECANCELLED' ? 'dns_timeout' : resolverVerdict(code)
     return verdict === 'nothing' ? { ...nothing, lookups } : { code: verdict, addresses: [], lookups }
