@@ -4,7 +4,7 @@ import type { CaptureNews, CaptureOrder } from '../evidence/capture-worker.ts'
 /** The thread that writes captures; it lives while there is something to write, and a little longer. */
 export interface CaptureThread extends AsyncDisposable {
   /** Resolves with what became of it; never rejects. */
-  keep(capture: CaptureOrder['capture'], http: CaptureOrder['http']): Promise<CaptureNews>
+  keep(order: Omit<CaptureOrder, 'number'>): Promise<CaptureNews>
   /** Resolves when nothing is left to write. */
   idle(): Promise<void>
 }
@@ -53,16 +53,15 @@ export function captureThread(dir: string): CaptureThread {
   }
 
   return {
-    keep(capture, http) {
+    keep(order) {
       clearTimeout(idle)
       worker ??= start()
       if (waiting.size === 0) emptied = Promise.withResolvers<void>()
       const number = next++
       const { promise, resolve } = Promise.withResolvers<CaptureNews>()
       waiting.set(number, resolve)
-      const order: CaptureOrder = { number, capture, http }
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-      worker.postMessage(order)
+      worker.postMessage({ ...order, number } satisfies CaptureOrder)
       return promise
     },
     idle: () => (waiting.size === 0 ? Promise.resolve() : emptied.promise),

@@ -7,6 +7,7 @@ import type { ControlRound, Observation } from '../core/observation.ts'
 import type { HttpReading } from '../core/reading.ts'
 import { captureDir } from '../evidence/capture-files.ts'
 import { withoutSecrets } from '../evidence/capture.ts'
+import type { WarcMaker } from '../evidence/capture-warc.ts'
 import type { CaptureNews } from '../evidence/capture-worker.ts'
 import type { Log } from '../log.ts'
 import type { Store } from '../store/store.ts'
@@ -26,6 +27,8 @@ export interface CapturesOptions {
   readonly store: Pick<Store, 'captures'>
   /** Of the configuration in force. */
   readonly secrets: () => readonly string[]
+  /** Who looks, for the files. */
+  readonly maker: () => WarcMaker
   readonly record: (entry: Entry) => void
 }
 
@@ -74,7 +77,7 @@ export function createCaptures(options: CapturesOptions): Captures {
     store.captures({ monitorId, period: { from: day, to: Number.MAX_SAFE_INTEGER } }).map(({ bytes }) => bytes)
 
   const send = async ({ seen, reason, capture, http, bytes }: Pending): Promise<void> => {
-    const news = await thread.keep(capture, http)
+    const news = await thread.keep({ capture, http, maker: options.maker() })
     inFlight -= bytes
     if ('failed' in news) {
       room.missed(seen, 'not_written')

@@ -86,6 +86,7 @@ export function startMeasuring(options: MeasureOptions): Measure {
           log,
           store,
           secrets: () => config.secrets,
+          maker: () => ({ software: options.userAgent, operator: config.site.publisher?.name ?? null }),
           record: (entry) => recorder.addEntry(entry),
         })
   const context: LookContext = {

@@ -1,5 +1,5 @@
 import type { Capture, CapturedHop, CapturedResponse, ErasedBody } from '../core/capture.ts'
-import { json } from './capture-warc.ts'
+import { json, type WarcMaker } from './capture-warc.ts'
 import { EvidenceError } from './evidence-error.ts'
 import { sha256 } from './hash.ts'
 
@@ -9,6 +9,8 @@ export type BlobRef = ErasedBody
 /** A capture whose bodies, certificates and text are kept apart, by their hash; heads and requests are latin1 text. */
 export interface CaptureManifest extends Omit<Capture, 'hops'> {
   readonly v: 1
+  /** Who looked. */
+  readonly maker: WarcMaker
   readonly hops: readonly ManifestHop[]
   /** What a reader of the last answer saw, line by line, UTF-8; null when there was no text. */
   readonly text: BlobRef | null
@@ -26,7 +28,11 @@ export interface Blob extends BlobRef {
 }
 
 /** The capture taken apart: its manifest (RFC 8785 JSON) and the bytes that it names, each once. */
-export function takeApart(capture: Capture, text: string | null): { readonly manifest: Uint8Array; readonly blobs: readonly Blob[] } {
+export function takeApart(
+  capture: Capture,
+  text: string | null,
+  maker: WarcMaker,
+): { readonly manifest: Uint8Array; readonly blobs: readonly Blob[] } {
   const blobs = new Map<string, Blob>()
   const keep = (kind: Blob['kind'], bytes: Uint8Array): BlobRef => {
     const ref = { sha256: hex(bytes), length: bytes.length }
@@ -41,7 +47,7 @@ export function takeApart(capture: Capture, text: string | null): { readonly man
     }
     return Object.assign(hop, taken)
   })
-  const manifest: CaptureManifest = { ...capture, hops, text: text === null ? null : keep('text', Buffer.from(text)), v: 1 }
+  const manifest: CaptureManifest = { ...capture, hops, maker, text: text === null ? null : keep('text', Buffer.from(text)), v: 1 }
   return { manifest: json(manifest), blobs: [...blobs.values()] }
 }
 

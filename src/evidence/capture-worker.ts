@@ -3,6 +3,7 @@ import type { Capture } from '../core/capture.ts'
 import type { HttpReading } from '../core/reading.ts'
 import { shownLines } from '../core/shown-lines.ts'
 import { keepBytes } from './capture-files.ts'
+import type { WarcMaker } from './capture-warc.ts'
 import { type Blob, hex, takeApart } from './capture-manifest.ts'
 
 /** What this thread is told to keep: a capture without secrets, and the last answer as it was judged. */
@@ -10,6 +11,7 @@ export interface CaptureOrder {
   readonly number: number
   readonly capture: Capture
   readonly http: HttpReading | null
+  readonly maker: WarcMaker
 }
 /** What it says: the manifest's name, and which bytes were not there before; or why nothing could be kept. */
 export type CaptureNews = { readonly number: number } & (
@@ -32,9 +34,9 @@ port.on('message', (order: CaptureOrder) => {
 })
 
 /** Bytes first, then the manifest that names them: whatever there is of a capture is whole. */
-function keep({ capture, http }: CaptureOrder): { sha256: string; length: number; blobs: readonly Omit<Blob, 'bytes'>[] } {
+function keep({ capture, http, maker }: CaptureOrder): { sha256: string; length: number; blobs: readonly Omit<Blob, 'bytes'>[] } {
   const lines = http === null ? null : shownLines(http)
-  const { manifest, blobs } = takeApart(capture, lines === null ? null : lines.join('\n'))
+  const { manifest, blobs } = takeApart(capture, lines === null ? null : lines.join('\n'), maker)
   const fresh = blobs.filter(({ sha256, bytes }) => keepBytes(dir, sha256, bytes, 'bin'))
   const sha256 = hex(manifest)
   keepBytes(dir, sha256, manifest, 'json')

@@ -13,7 +13,6 @@ import { serving } from '../support/serving.ts'
 import { temporaryDirectory } from '../support/temporary.ts'
 
 const hour = 3_600_000
-const maker = { software: 'vigie/test', operator: null }
 
 /** A server that answers with what it is told at the moment. */
 async function answering() {
@@ -84,10 +83,10 @@ describe('captures', () => {
     const [newest] = rig.store.captures({ monitorId: 'portal', newest: 1 })
     expect(newest).toMatchObject({ at: failed.at, boot: failed.boot, counter: failed.counter, outcome: 'down', code: 'http_status' })
     const reader = readCaptures(captureDir(dir.path))
-    const capture = await reader.capture(newest?.sha256 ?? '')
-    if (capture === null) throw new Error('it was not kept')
+    const kept = await reader.capture(newest?.sha256 ?? '')
+    if (kept === null) throw new Error('it was not kept')
     const seen: string[] = []
-    for await (const record of new WARCParser([captureWarc(capture, maker)])) {
+    for await (const record of new WARCParser([captureWarc(kept.capture, kept.maker)])) {
       const content = Buffer.from(await record.readFully(true)).toString()
       if (record.warcType === 'response') seen.push(`${record.httpHeaders?.statusCode} ${content}`)
     }
@@ -120,8 +119,8 @@ describe('captures', () => {
     rig.captures.heard(roundAt(failed.at + failed.durationMs + 500))
     await rig.end()
     const [row] = rig.store.captures({ monitorId: 'portal' })
-    const capture = await readCaptures(captureDir(dir.path)).capture(row?.sha256 ?? '')
-    expect(capture?.controls?.at).toBe(failed.at + failed.durationMs + 500)
+    const kept = await readCaptures(captureDir(dir.path)).capture(row?.sha256 ?? '')
+    expect(kept?.capture.controls?.at).toBe(failed.at + failed.durationMs + 500)
   })
 
   it('have room of their own for each day, and what had none is recorded', async () => {
@@ -186,11 +185,11 @@ describe('no secret of ours is kept', () => {
       const everything = [...contents(captureDir(dir.path)).values(), Buffer.from(JSON.stringify(entries)), Buffer.from(rig.lines.join(''))]
       for (const bytes of everything) for (const text of planted) expect(bytes.toString('latin1')).not.toContain(text)
       const [row] = rig.store.captures({ monitorId: 'portal' })
-      const capture = await readCaptures(captureDir(dir.path)).capture(row?.sha256 ?? '')
-      const response = capture?.hops[0]?.response
+      const whole = await readCaptures(captureDir(dir.path)).capture(row?.sha256 ?? '')
+      const response = whole?.capture.hops[0]?.response
       expect(response?.truncated).toBe(kept ? null : 'unspecified')
       expect(Buffer.from(response?.head ?? []).toString()).toContain('id=***; Path=/; HttpOnly')
-      expect(Buffer.from(capture?.hops[0]?.request ?? []).toString()).toContain('GET /private?token=*** HTTP/1.1\r\n')
+      expect(Buffer.from(whole?.capture.hops[0]?.request ?? []).toString()).toContain('GET /private?token=*** HTTP/1.1\r\n')
     })
   }
 })

@@ -20,6 +20,8 @@ export interface CaptureRigOptions {
   readonly controlled?: boolean
 }
 
+const maker = { software: 'Vigie/test', operator: null }
+
 /** Looks made by real probes and considered for keeping, over a real store, by a clock moved by hand. */
 export function captureRig({ dataDir, clock = handClock(), secrets = [], controlled = false }: CaptureRigOptions) {
   const store = openStore(dataDir)
@@ -30,7 +32,7 @@ export function captureRig({ dataDir, clock = handClock(), secrets = [], control
     entries.push(entry)
     store.record([{ type: 'entry', entry }], nothingDerived)
   }
-  const captures = createCaptures({ dataDir, clock, log, store, secrets: () => secrets, record })
+  const captures = createCaptures({ dataDir, clock, log, store, secrets: () => secrets, maker: () => maker, record })
   const context = {
     clock,
     log,
