@@ -15,7 +15,7 @@ async function siteWithCaptures() {
   const { items } = await site.json('/api/v1/outages')
   return {
     site,
-    outage: items[0].id as string,
+    outage: String(items[0].id),
     old: await plantCapture(site, { monitorId: 'a-www', at: now - 600 * minute, outcome: 'up', body: '<p>old' }),
     healthy: await plantCapture(site, { monitorId: 'a-www', at: now - 60 * minute, outcome: 'up', body: '<p>welcome' }),
     down: await plantCapture(site, { monitorId: 'a-www', at: now - 5 * minute, outcome: 'down', body: hostile }),
