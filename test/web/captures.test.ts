@@ -104,3 +104,32 @@ describe('a capture as a file', () => {
     expect(site.log.join('')).toContain('a capture cannot be read')
   })
 })
+
+describe('the outage page', () => {
+  it('shows what it looked like as text, and what differs from the healthy page', async () => {
+    const { site, outage, down } = await siteWithCaptures()
+    await using _site = site
+    for (const language of ['en', 'fr', 'ar']) {
+      const page = await (await site.get(`/outages/${outage}?lang=${language}`)).text()
+      expect(page).toContain('<p dir="auto">Service indisponible</p>')
+      expect(page).not.toContain('<script')
+      expect(page).not.toContain('<img')
+      expect(page).toContain('&lt;i&gt;&amp;amp;')
+      expect(page).toContain(`href="/api/v1/captures/${down}.warc.gz"`)
+      expect(page).toMatch(/<del><b>[^]*<p dir="auto">welcome<\/p>[^]*<\/del>/)
+      expect(page).toMatch(/<ins><b>[^]*<p dir="auto">Service indisponible<\/p>[^]*<\/ins>/)
+      expect(page).toContain('A 192.0.2.44 (TTL 300)')
+    }
+  })
+
+  it('marks what a broken rule found', async () => {
+    const expect_ = { ...monitorOf('a-www').expect, excludes: ['service INDISPONIBLE'] }
+    const marked = configOf([serviceOf('a', [monitorOf('a-www', { expect: expect_ })])])
+    await using site = await testSite(marked, looksOf('a-www', 'uuddd', now, { rules: ['excludes[0]'] }))
+    const { items } = await site.json('/api/v1/outages')
+    const [look] = [...site.reader.looks('a-www', { from: now, to: now + 1 })]
+    await plantCapture(site, { monitorId: 'a-www', at: now, outcome: 'down', body: '<p>Le Service  indisponible, hélas', look })
+    const page = await (await site.get(`/outages/${items[0].id}?lang=fr`)).text()
+    expect(page).toContain('<p dir="auto">Le <mark>Service indisponible</mark>, hélas</p>')
+  })
+})

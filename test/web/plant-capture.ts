@@ -12,6 +12,8 @@ export interface Planted {
   readonly head?: string
   readonly body: string
   readonly chain?: readonly Uint8Array[]
+  /** The look that it is of. */
+  readonly look?: { readonly boot: string; readonly counter: number } | undefined
 }
 
 /** Keeps a capture of one http look as the daemon would, and records it. Its name. */
@@ -22,8 +24,8 @@ export async function plantCapture(site: TestSite, planted: Planted): Promise<st
   const capture: Capture = {
     monitorId,
     vantageId: 'rabat-1',
-    boot: 'b1',
-    counter: at % 2 ** 31,
+    boot: planted.look?.boot ?? 'b1',
+    counter: planted.look?.counter ?? at % 2 ** 31,
     at,
     lookups: [
       {

@@ -61,7 +61,13 @@ function readsOf(db: Database): Omit<Reader, keyof AsyncDisposable> {
 export function reads(db: Database, dictionary: Dictionary, sources: LookSources): Omit<Reader, keyof AsyncDisposable> {
   const log = logReads(db, dictionary, sources)
   const rounds = roundReads(db, dictionary)
-  const all = { captures: captureReads(db), ...log, ...lookReads(db, dictionary, sources, seriesQuery(db), rounds.roundTimes), ...rounds, ...derivedReads(db) }
+  const all = {
+    captures: captureReads(db),
+    ...log,
+    ...lookReads(db, dictionary, sources, seriesQuery(db), rounds.roundTimes),
+    ...rounds,
+    ...derivedReads(db),
+  }
   return {
     ...all,
     size: guard(db, all.size),

@@ -3,6 +3,7 @@ import type { Language } from '../../core/site.ts'
 import { availabilityOf } from '../availability.ts'
 import type { Web } from '../context.ts'
 import { type OutageFacts, outageFacts } from '../outage-facts.ts'
+import { type SeenModel, seenModel } from './outage-capture-model.ts'
 import { type LookRow, outageLooks } from './outage-looks.ts'
 import type { JudgedLook } from './outage-looks.ts'
 
@@ -16,6 +17,8 @@ export interface OutageModel extends OutageFacts {
   readonly figures: Availability | null
   readonly first: JudgedLook | null
   readonly rows: readonly LookRow[]
+  /** What it looked like; null when nothing of it was kept. */
+  readonly seen: SeenModel | null
 }
 
 export async function outageModel(web: Web, outage: Outage, language: Language, baseUrl: string): Promise<OutageModel> {
@@ -35,5 +38,6 @@ export async function outageModel(web: Web, outage: Outage, language: Language, 
     figures: period.from < period.to ? availabilityOf(web, measured, period, asOf, null).figures : null,
     first: first?.kind === 'look' ? first : null,
     rows,
+    seen: await seenModel(web, outage, monitor),
   }
 }
