@@ -93,6 +93,7 @@ function createOurs(dataDir: string, url: string, ca: string) {
     vantageId: () => 'bench',
     nextCounter: () => counter++,
     newestCommittedAt: () => 0,
+    keepsExchanges: false,
   }
   // One monitor per lane, as in the daemon: looks of one monitor never overlap.
   const monitors = Array.from({ length: concurrency }, (_, lane) => monitorFor(`bench-${lane}`, url, ca))
@@ -101,7 +102,7 @@ function createOurs(dataDir: string, url: string, ca: string) {
     async look(): Promise<void> {
       const monitor = monitors[turn++ % concurrency]
       if (monitor === undefined) throw new Error('no monitor')
-      const seen = await lookAt(
+      const { observation: seen } = await lookAt(
         { monitor, dueAt: clock.now(), everyMs: 60_000, recheck: false },
         { span: 0, configHash: 'bench', controlled: true },
         context,

@@ -109,6 +109,7 @@ async function startDaemon(dir: string): Promise<AsyncDisposable> {
       userAgent: 'Vigie/bench',
       config,
       maxInFlight: 512,
+      captureDataDir: null,
       onCommit: () => undefined,
     }),
   )

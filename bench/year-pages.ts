@@ -1,5 +1,6 @@
 // `/` and the services with 90 days, each made anew, out of a directory of a whole year of looks; the floor is the same bytes as a ready buffer.
 // BENCH_YEAR as for storage.ts.
+import { noCaptures } from '../src/evidence/capture-files.ts'
 import { createLog } from '../src/log.ts'
 import { openReader } from '../src/store/sqlite/reader.ts'
 import { createApp } from '../src/web/app.ts'
@@ -27,6 +28,7 @@ row(
 )
 const { app, events } = createApp({
   reader,
+  captures: noCaptures,
   live,
   clock,
   log: createLog({ write: () => true }).log,

@@ -149,6 +149,7 @@ async function measuring(
     boot: randomBytes(8).toString('hex'),
     userAgent: userAgentOf(version, config.site),
     config,
+    captureDataDir: config.dataDir,
     maxInFlight,
     onCommit,
   })

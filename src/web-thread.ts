@@ -11,17 +11,18 @@ async function run(): Promise<void> {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   const tell = (message: FromWeb): void => port.postMessage(message)
   try {
-    const [{ systemClock }, { createLog }, { openReader }, { startWeb }] = await Promise.all([
+    const [{ systemClock }, { createLog }, { openReader }, { captureDir, readCaptures }, { startWeb }] = await Promise.all([
       import('./clock.ts'),
       import('./log.ts'),
       import('./store/sqlite/reader.ts'),
+      import('./evidence/capture-files.ts'),
       import('./web/start.ts'),
     ])
     // Only web-link.ts starts this file, and this is what it hands over.
     const start: WebStart = workerData
     const { log } = createLog({ write: (line) => process.stderr.write(line) })
     const reader = openReader(start.dataDir)
-    const web = await startWeb(start, { reader, clock: systemClock(), log })
+    const web = await startWeb(start, { reader, captures: readCaptures(captureDir(start.dataDir)), clock: systemClock(), log })
     port.on('message', (message: ToWeb) => {
       if (message.type !== 'stop') return web.receive(message)
       void Promise.resolve(web[Symbol.asyncDispose]())

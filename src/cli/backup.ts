@@ -11,7 +11,7 @@ export const backup: Command = {
   summary: 'copy the data, consistently, while the daemon runs',
   help: `Usage: vigie backup FILE [options]
 
-Writes one file with everything that was recorded, as of one instant; a running daemon goes on measuring. The copy is checked
+Writes one file with everything that was recorded, captures included, as of one instant; a running daemon goes on measuring. The copy is checked
 (integrity, log without a hole) and flushed to the disk before it gets its name. A FILE that exists is never replaced.
 It holds no private key. "vigie restore FILE" reads it.
 

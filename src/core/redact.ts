@@ -3,9 +3,13 @@ export const shortestSecret = 4
 
 /** `text` with every secret replaced by `***`, also where it stands percent-encoded or inside a JSON string. */
 export function redact(text: string, secrets: readonly string[]): string {
-  const forms = secrets.filter((secret) => secret.length >= shortestSecret).flatMap(formsOf)
-  // The longest first: a secret may be part of another.
-  return forms.toSorted((a, b) => b.length - a.length).reduce((masked, form) => masked.replaceAll(form, '***'), text)
+  return secretForms(secrets).reduce((masked, form) => masked.replaceAll(form, '***'), text)
+}
+
+/** How secrets may be spelt in a text: as they are, inside a JSON string, percent-encoded. The longest first: one may be part of another. */
+export function secretForms(secrets: readonly string[]): readonly string[] {
+  const long = secrets.filter((secret) => secret.length >= shortestSecret)
+  return [...new Set(long.flatMap(formsOf))].toSorted((a, b) => b.length - a.length)
 }
 
 /** Whether a name (of a header, of an environment variable) or a text says that a secret is near. */

@@ -8,6 +8,7 @@ import type { Net } from '../probes/net.ts'
 import type { ProbeRegistry } from '../probes/probe.ts'
 import { bodyCapBytes } from '../probes/settings.ts'
 import type { Store } from '../store/store.ts'
+import { createCaptures } from './captures.ts'
 import { createClockWatch } from './clock-watch.ts'
 import { type ControlRunner, createControls, reachBy } from './controls.ts'
 import { createOutageLog } from './outage-log.ts'
@@ -29,6 +30,8 @@ export interface MeasureOptions {
   readonly boot: string
   readonly userAgent: string
   readonly config: Config
+  /** Where captures are kept, below it; null keeps none. */
+  readonly captureDataDir: string | null
   /** Looks at once, at most. */
   readonly maxInFlight: number
   /** Records with seq < size are committed. */
@@ -74,8 +77,21 @@ export function startMeasuring(options: MeasureOptions): Measure {
   const nextCounter = (): number => counter++
 
   const recorder = createRecorder({ ...options, ...resumed, keptItems, onCommit: (committed) => afterCommit(committed) })
+  const captures =
+    options.captureDataDir === null
+      ? null
+      : createCaptures({
+          dataDir: options.captureDataDir,
+          clock,
+          log,
+          store,
+          secrets: () => config.secrets,
+          maker: () => ({ software: options.userAgent, operator: config.site.publisher?.name ?? null }),
+          record: (entry) => recorder.addEntry(entry),
+        })
   const context: LookContext = {
     ...options,
+    keepsExchanges: captures !== null,
     signal: abandon.signal,
     vantageId: () => config.vantage.id,
     nextCounter,
@@ -88,7 +104,10 @@ export function startMeasuring(options: MeasureOptions): Measure {
     nextCounter,
     controls: () => config.controls,
     reach: reachBy(options.probes, { clock, net: options.net, userAgent: options.userAgent, bodyCapBytes, wantsReply: false }),
-    record: (round) => recorder.addRound(round),
+    record(round) {
+      recorder.addRound(round)
+      captures?.heard(round)
+    },
   })
 
   const look = async (due: Due): Promise<number> => {
@@ -96,10 +115,13 @@ export function startMeasuring(options: MeasureOptions): Measure {
     const inForce = terms.get(due.monitor.id)
     // Removed while it waited its turn.
     if (inForce === undefined) return clock.now()
-    const seen = await lookAt(due, inForce, context)
+    const { observation: seen, kept } = await lookAt(due, inForce, context)
     const kind = `${due.monitor.target.kind}/${seen.outcome}`
     looksByKind.set(kind, (looksByKind.get(kind) ?? 0) + 1)
-    if (!abandon.signal.aborted) keep(seen, epoch)
+    if (!abandon.signal.aborted) {
+      keep(seen, epoch)
+      captures?.consider(seen, kept)
+    }
     return seen.at + seen.durationMs
   }
   const keep = (seen: Observation, epoch: number): void => {
@@ -151,6 +173,7 @@ export function startMeasuring(options: MeasureOptions): Measure {
       stop.abort()
       await scheduler.idle()
       await running
+      await captures?.[Symbol.asyncDispose]()
       await recorder[Symbol.asyncDispose]()
     },
   }

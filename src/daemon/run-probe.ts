@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import type { Exchanged } from '../core/capture.ts'
 import { classify } from '../core/classify.ts'
 import { failure } from '../core/failure.ts'
 import type { Monitor } from '../core/monitor.ts'
@@ -8,7 +9,14 @@ import type { Log } from '../log.ts'
 import type { Net } from '../probes/net.ts'
 import type { ProbeContext, ProbeRegistry } from '../probes/probe.ts'
 import { bodyCapBytes, probeTarget, wantsReply } from '../probes/settings.ts'
+import type { Kept } from './captures.ts'
 import type { Due } from './scheduler.ts'
+
+/** A look as it is recorded, and what it exchanged, for as long as somebody holds it. */
+export interface Look {
+  readonly observation: Observation
+  readonly kept: Kept | null
+}
 
 /** What all looks of one run of the daemon share. */
 export interface LookContext {
@@ -25,6 +33,8 @@ export interface LookContext {
   readonly nextCounter: () => number
   /** Start of the newest look that was committed, UTC ms (R16). */
   readonly newestCommittedAt: () => number
+  /** Looks hold what they exchanged until they were considered for keeping. */
+  readonly keepsExchanges: boolean
 }
 
 /** What the configuration says about one look at the moment it begins. */
@@ -43,15 +53,15 @@ const graceMs = 2_000
  * gives `unknown`, code `internal`, logged loudly. While the clock stands before the newest committed look nothing is
  * probed: a look without a time says nothing (R16).
  */
-export async function lookAt(due: Due, terms: LookTerms, context: LookContext): Promise<Observation> {
+export async function lookAt(due: Due, terms: LookTerms, context: LookContext): Promise<Look> {
   const { clock } = context
   const at = clock.now()
   const startedAt = clock.elapsed()
   const quality = clock.quality()
   const before = context.newestCommittedAt()
   const seen = at < before ? clockBehind(before - at) : await probeAndClassify(due.monitor, at, context)
-  const { reading, judgement } = seen
-  return {
+  const { reading, judgement, exchanged } = seen
+  const observation: Observation = {
     monitorId: due.monitor.id,
     vantageId: context.vantageId(),
     boot: context.boot,
@@ -76,23 +86,28 @@ export async function lookAt(due: Due, terms: LookTerms, context: LookContext): 
     ...terms,
     ...seenOf(reading),
   }
+  return { observation, kept: exchanged === null ? null : { exchanged, http: reading?.http ?? null } }
 }
 
 interface Seen {
+  readonly exchanged: (() => Exchanged) | null
   readonly reading: Reading | null
   readonly judgement: Judgement
 }
 
 async function probeAndClassify(monitor: Monitor, at: number, context: LookContext): Promise<Seen> {
+  let exchanged: Seen['exchanged'] = null
+  const offer = context.keepsExchanges ? (made: () => Exchanged): void => void (exchanged = made) : undefined
+  const probeContext = contextFor(monitor, context)
   try {
     const reading = await bounded(
-      probeTarget(context.probes, monitor.target.kind, monitor.target, contextFor(monitor, context)),
+      probeTarget(context.probes, monitor.target.kind, monitor.target, offer === undefined ? probeContext : { ...probeContext, offer }),
       monitor.timeoutMs + graceMs,
     )
-    return { reading, judgement: classify(reading, monitor.expect, at) }
+    return { reading, judgement: classify(reading, monitor.expect, at), exchanged }
   } catch (error) {
     context.log.error({ err: error, monitorId: monitor.id, kind: monitor.target.kind }, 'a probe failed by a bug of ours')
-    return { reading: null, judgement: unseen('internal', 'a bug of ours; see the log') }
+    return { reading: null, judgement: unseen('internal', 'a bug of ours; see the log'), exchanged: null }
   }
 }
 
@@ -108,7 +123,7 @@ function bounded<T>(work: Promise<T>, ms: number): Promise<T> {
 }
 
 function clockBehind(byMs: number): Seen {
-  return { reading: null, judgement: unseen('observer_clock', `our clock stood ${byMs} ms before the last recorded look`) }
+  return { exchanged: null, reading: null, judgement: unseen('observer_clock', `our clock stood ${byMs} ms before the last recorded look`) }
 }
 
 function unseen(code: 'internal' | 'observer_clock', message: string): Judgement {

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { canonicalJson } from '../core/canonical.ts'
-import { bodyCapBytes, type Capture, type CapturedHop, type CapturedLookup, type CapturedResponse, maskedRequest } from './capture.ts'
+import { bodyCapBytes, type Capture, type CapturedHop, type CapturedLookup, type CapturedResponse } from '../core/capture.ts'
+import { maskedRequest } from './capture.ts'
 import { warcDigest, warcFields, warcId, type WarcRecord, warcRecord } from './warc.ts'
 
 /** Who wrote the file. */
@@ -132,7 +133,7 @@ function uri(address: string): string {
 }
 
 /** RFC 8785, after half surrogate pairs in a stranger's text became U+FFFD: UTF-8 cannot hold them. */
-function json(value: unknown): Uint8Array {
+export function json(value: unknown): Uint8Array {
   const wellFormed = JSON.stringify(value, (_key, member: unknown) => (typeof member === 'string' ? member.toWellFormed() : member))
   return Buffer.from(canonicalJson(JSON.parse(wellFormed)))
 }

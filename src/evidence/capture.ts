@@ -1,80 +1,52 @@
-import type { Failure } from '../core/failure.ts'
-import type { ControlRound } from '../core/observation.ts'
-import { redact, soundsSecret } from '../core/redact.ts'
+import type { Capture, CapturedHop, CapturedResponse } from '../core/capture.ts'
+import { redact, secretForms, soundsSecret } from '../core/redact.ts'
 
-/** Everything that went over the wire in one look, kept at a change of outcome and once a day. A plain value. */
-export interface Capture {
-  /** The look's identity, and its monitor. */
-  readonly monitorId: string
-  readonly vantageId: string
-  readonly boot: string
-  readonly counter: number
-  /** Start of the look, UTC ms. */
-  readonly at: number
-  readonly lookups: readonly CapturedLookup[]
-  /** In the order they were made; redirects make several. */
-  readonly hops: readonly CapturedHop[]
-  /** The round that says whether we were online; null when none was asked for. */
-  readonly controls: ControlRound | null
-}
-
-/** One question to a resolver and what came back. */
-export interface CapturedLookup {
-  readonly at: number
-  readonly name: string
-  /** `A`, `AAAA`, … */
-  readonly type: string
-  /** Address of the resolver, or `system`. */
-  readonly resolver: string
-  /** `NOERROR`, `NXDOMAIN`, …; null when nothing came back. */
-  readonly rcode: string | null
-  /** Data in presentation format, TTL in s. */
-  readonly answers: readonly { readonly name: string; readonly type: string; readonly ttl: number; readonly data: string }[]
-}
-
-/** One connection and the exchange over it. */
-export interface CapturedHop {
-  readonly url: string
-  readonly at: number
-  /** Remote address; null when none was reached. */
-  readonly address: string | null
-  readonly tls: { readonly version: string; readonly cipher: string | null } | null
-  /** Certificates as they were presented, leaf first, DER. */
-  readonly chain: readonly Uint8Array[]
-  /** Head and body as sent, without secrets (`withoutSecrets`); null when nothing was sent. */
-  readonly request: Uint8Array | null
-  readonly response: CapturedResponse | null
-  readonly failure: Failure | null
-}
-
-export interface CapturedResponse {
-  /** Status line and headers as received, with the empty line that ends them; empty for what is not HTTP. */
-  readonly head: Uint8Array
-  /** What followed on the wire: chunk sizes and content coding as they came. At most `bodyCapBytes` are kept. */
-  readonly body: Uint8Array | ErasedBody
-  /** Why the body is not whole, in the words of WARC-Truncated; null when it is. */
-  readonly truncated: 'length' | 'time' | 'disconnect' | null
-}
-/** A body that was erased later (law, personal data): what remains is enough to recognise it, and breaks no proof. */
-export interface ErasedBody {
-  /** Of the bytes that were kept, hex. */
-  readonly sha256: string
-  readonly length: number
-}
-
-export const bodyCapBytes = 1024 * 1024
-
-/** The capture as it may be kept: no secret in addresses, messages and requests. What the target sent is never touched. */
-export function withoutSecrets(capture: Capture, secrets: readonly string[]): Capture {
-  const hops = capture.hops.map(
-    (hop): CapturedHop =>
-      Object.assign({}, hop, {
-        url: redact(hop.url, secrets),
-        request: hop.request === null ? null : maskedRequest(hop.request, secrets),
-        failure: hop.failure === null ? null : Object.assign({}, hop.failure, { message: redact(hop.failure.message, secrets) }),
-      }),
-  )
+/**
+ * The capture as it may be kept: no secret in addresses, messages and requests, nor in the heads of answers, whose cookies lose their values
+ * as well. A body that repeats a secret of ours is left out. `decoded` is the last answer's body without its content coding, where one is known.
+ */
+export function withoutSecrets(capture: Capture, secrets: readonly string[], decoded: Uint8Array | null = null): Capture {
+  const known = [...secrets, ...secrets.map((secret) => Buffer.from(secret).toString('base64')), ...capture.hops.flatMap(sentSecrets)]
+  const last = capture.hops.length - 1
+  const hops = capture.hops.map((hop, place) => cleanHop(hop, known, place === last ? decoded : null))
   return { ...capture, hops }
+}
+
+function cleanHop(hop: CapturedHop, secrets: readonly string[], decoded: Uint8Array | null): CapturedHop {
+  const { request, response, failure } = hop
+  return {
+    ...hop,
+    url: redact(hop.url, secrets),
+    request: request === null ? null : maskedRequest(request, secrets),
+    response: response === null ? null : maskedResponse(response, secrets, decoded),
+    failure: failure === null ? null : { ...failure, message: redact(failure.message, secrets) },
+  }
+}
+
+/** What the request itself names as secret, cookies aside: those that the target set come back in honest pages. */
+function sentSecrets({ request }: CapturedHop): readonly string[] {
+  if (request === null) return []
+  const [head = ''] = Buffer.from(request).toString('latin1').split('\r\n\r\n', 1)
+  return head.split('\r\n').flatMap((line) => {
+    const [name = '', ...rest] = line.split(':')
+    const value = rest.join(':').trim()
+    return rest.length > 0 && soundsSecret(name) && !/^cookie$/i.test(name) ? [value, value.replace(/^\S+\s+/, '')] : []
+  })
+}
+
+function maskedResponse(response: CapturedResponse, secrets: readonly string[], decoded: Uint8Array | null): CapturedResponse {
+  const text = Buffer.from(response.head).toString('latin1')
+  const named = text.replace(/^(set-cookie[ \t]*:[^=;\r\n]*=)[^;\r\n]*/gim, '$1***')
+  const head = Buffer.from(redact(named, latin1Forms(secrets)), 'latin1')
+  const { body } = response
+  const bodies = [...(body instanceof Uint8Array ? [body] : []), ...(decoded === null ? [] : [decoded])]
+  const told = bodies.some((bytes) => holdsSecret(bytes, secrets))
+  return told ? { head, body: new Uint8Array(0), truncated: 'unspecified' } : { ...response, head }
+}
+
+function holdsSecret(body: Uint8Array, secrets: readonly string[]): boolean {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  return secretForms(secrets).some((form) => bytes.includes(form))
 }
 
 /** A request with `***` for the values of headers that sound secret, and for secrets wherever they stand. */
@@ -86,7 +58,10 @@ export function maskedRequest(request: Uint8Array, secrets: readonly string[]): 
     const [name = ''] = line.split(':')
     return name !== line && soundsSecret(name) ? `${name}: ***` : line
   })
-  // Bytes beyond ASCII stand in latin1 text as they do in the secrets' UTF-8.
-  const forms = [...secrets, ...secrets.map((secret) => Buffer.from(secret).toString('latin1'))]
-  return Buffer.from(redact(`${masked.join('\r\n')}${text.slice(head.length)}`, forms), 'latin1')
+  return Buffer.from(redact(`${masked.join('\r\n')}${text.slice(head.length)}`, latin1Forms(secrets)), 'latin1')
+}
+
+/** Bytes beyond ASCII stand in latin1 text as they do in the secrets' UTF-8. */
+function latin1Forms(secrets: readonly string[]): readonly string[] {
+  return [...secrets, ...secrets.map((secret) => Buffer.from(secret).toString('latin1'))]
 }

@@ -1,11 +1,18 @@
 import type { Answer, CaaAnswer, TxtData } from 'dns-packet'
+import type { CapturedLookup } from '../core/capture.ts'
 import type { DnsReading } from '../core/reading.ts'
 
 /** A record's data in presentation format (RFC 1035, 5.1), in lower case, names without the root's dot; null for a type that we never ask for. */
 export function readRecord(record: Answer): DnsReading['answers'][number] | null {
+  const read = captureRecord(record)
+  return read === null ? null : { type: record.type, data: read.data.toLowerCase(), ttl: read.ttl }
+}
+
+/** The same with its name, letters as they came. */
+export function captureRecord(record: Answer): CapturedLookup['answers'][number] | null {
   const data = record.type === 'OPT' ? null : presentation(record)
   if (record.type === 'OPT' || data === null) return null
-  return { type: record.type, data: data.toLowerCase(), ttl: record.ttl ?? 0 }
+  return { name: bare(record.name), type: record.type, ttl: record.ttl ?? 0, data }
 }
 
 /** `NXDOMAIN`; a number without a name is `RCODE12` (RFC 6895, 2.3). */

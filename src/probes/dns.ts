@@ -1,11 +1,12 @@
 import { Resolver } from 'node:dns'
 import { isIP } from 'node:net'
+import type { CapturedLookup } from '../core/capture.ts'
 import { type Failure, failure } from '../core/failure.ts'
 import type { DnsTarget } from '../core/monitor.ts'
 import type { DnsReading, Reading } from '../core/reading.ts'
 import { type Budget, startBudget } from './budget.ts'
-import { rcodeName, readRecord } from './dns-answer.ts'
-import { askServer, type DnsServer, rcodeOf } from './dns-query.ts'
+import { captureRecord, rcodeName, readRecord } from './dns-answer.ts'
+import { askServer, type DnsAnswered, type DnsServer, rcodeOf } from './dns-query.ts'
 import { readingOf, unopened, wholeMs } from './open.ts'
 import type { Probe, ProbeContext } from './probe.ts'
 
@@ -24,7 +25,10 @@ export function createDnsProbe(resolvers: () => readonly string[]): Probe<DnsTar
   return async (target, context) => {
     const startedAt = context.clock.elapsed()
     using budget = startBudget(context)
-    const seen = await ask(target, target.resolver === null ? resolvers() : [target.resolver], context, budget)
+    const lookups: (() => CapturedLookup)[] = []
+    const heard: Heard = (server, answered, at) => lookups.push(() => lookupOf(target, server, answered, at))
+    const seen = await ask(target, target.resolver === null ? resolvers() : [target.resolver], context, budget, heard)
+    context.offer?.(() => ({ lookups: lookups.map((lookup) => lookup()), hops: [] }))
     const tookMs = context.clock.elapsed() - startedAt
     return toReading(seen, tookMs)
   }
@@ -36,7 +40,15 @@ interface Seen {
   readonly dns: DnsReading | null
 }
 
-async function ask(target: DnsTarget, resolvers: readonly string[], { net }: ProbeContext, budget: Budget): Promise<Seen> {
+type Heard = (server: DnsServer, answered: DnsAnswered, at: number) => void
+
+async function ask(
+  target: DnsTarget,
+  resolvers: readonly string[],
+  { net, clock }: ProbeContext,
+  budget: Budget,
+  heard: Heard,
+): Promise<Seen> {
   const failed: Seen[] = []
   for (const [index, text] of resolvers.entries()) {
     const server = serverOf(text)
@@ -44,7 +56,9 @@ async function ask(target: DnsTarget, resolvers: readonly string[], { net }: Pro
       failed.push({ failure: failure('observer_resolver', `${text} is not the address of a resolver`), server: null, dns: null })
       continue
     }
+    const at = clock.now()
     const answered = await askServer(server, target, { net, budget, shareMs: budget.leftMs() / (resolvers.length - index) })
+    heard(server, answered, at)
     const seen: Seen = answered.ok
       ? { failure: null, server, dns: readPacket(target, answered.packet, server) }
       : { failure: answered.failure, server, dns: null }
@@ -75,6 +89,13 @@ function allFailed(failed: readonly Seen[]): Seen {
 function readPacket(target: DnsTarget, packet: Parameters<typeof rcodeOf>[0], server: DnsServer): DnsReading {
   const answers = (packet.answers ?? []).map(readRecord).filter((record) => record !== null)
   return { type: target.type, rcode: rcodeName(rcodeOf(packet)), answers, resolver: server.label }
+}
+
+function lookupOf({ name, type }: DnsTarget, server: DnsServer, answered: DnsAnswered, at: number): CapturedLookup {
+  const asked = { at, name, type, resolver: server.port === 53 ? server.address : server.label }
+  if (!answered.ok) return { ...asked, rcode: null, answers: [] }
+  const answers = (answered.packet.answers ?? []).map(captureRecord).filter((record) => record !== null)
+  return { ...asked, rcode: rcodeName(rcodeOf(answered.packet)), answers }
 }
 
 function toReading({ failure, server, dns }: Seen, tookMs: number): Reading {

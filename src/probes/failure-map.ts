@@ -62,6 +62,20 @@ export function resolverVerdict(code: string): 'nothing' | FailureCode {
   return resolverCodes.get(code) ?? 'dns_servfail'
 }
 
+/** The response code that a resolver's error stands for; null when no answer came, or none that can be read. */
+export function resolverRcode(code: string): string | null {
+  return rcodes.get(code) ?? null
+}
+
+const rcodes: ReadonlyMap<string, string> = new Map([
+  ['ENODATA', 'NOERROR'],
+  ['ENOTFOUND', 'NXDOMAIN'],
+  ['ESERVFAIL', 'SERVFAIL'],
+  ['EREFUSED', 'REFUSED'],
+  ['EFORMERR', 'FORMERR'],
+  ['ENOTIMP', 'NOTIMP'],
+])
+
 const connectCodes: ReadonlyMap<string, FailureCode> = new Map([
   ['ECONNREFUSED', 'tcp_refused'],
   ['ECONNRESET', 'tcp_reset'],

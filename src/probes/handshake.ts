@@ -24,7 +24,11 @@ export interface HandshakeRequest {
   readonly alpn: readonly string[]
 }
 /** `tls` is filled even when the certificate fails verification. */
-export type Handshake = Layer<TLSSocket> & { readonly tls: TlsReading | null }
+export type Handshake = Layer<TLSSocket> & {
+  readonly tls: TlsReading | null
+  /** The leaf, its issuers behind it; null when none was presented. */
+  readonly peer: PeerCertificate | null
+}
 
 /** X25519 and the NIST curves; a post-quantum share makes every look 16–18 % dearer, so it is an option. */
 const classicalGroups = 'X25519:P-256:P-384:P-521'
@@ -35,8 +39,9 @@ export async function shakeHands(socket: Socket, request: HandshakeRequest, cont
   const startedAt = budget.clock.elapsed()
   const result = await runHandshake(socket, request, context, budget)
   const tookMs = budget.clock.elapsed() - startedAt
-  if ('failure' in result) return { ok: false, failure: result.failure, tookMs, remarks: [], tls: result.tls }
-  return { ok: true, value: result.secure, tookMs, remarks: [], tls: result.tls }
+  const { tls, peer } = result
+  if ('failure' in result) return { ok: false, failure: result.failure, tookMs, remarks: [], tls, peer }
+  return { ok: true, value: result.secure, tookMs, remarks: [], tls, peer }
 }
 
 /** One context per trust setting, made when first needed: a new one per look costs half a look more. */
@@ -66,7 +71,10 @@ export function shareSecureContexts(postQuantum: boolean): (settings: TlsSetting
   }
 }
 
-type Result = { readonly secure: TLSSocket; readonly tls: TlsReading } | { readonly failure: Failure; readonly tls: TlsReading | null }
+type Result = { readonly peer: PeerCertificate | null } & (
+  | { readonly secure: TLSSocket; readonly tls: TlsReading }
+  | { readonly failure: Failure; readonly tls: TlsReading | null }
+)
 
 function runHandshake(socket: Socket, request: HandshakeRequest, secureContext: SecureContext, budget: Budget): Promise<Result> {
   const { serverName, settings, alpn } = request
@@ -97,14 +105,18 @@ function runHandshake(socket: Socket, request: HandshakeRequest, secureContext: 
       resolve(result)
     }
     // Stays on for the socket's life: a late alert must not kill the process.
-    secure.on('error', (error) => finish({ failure: handshakeFailure(error, serverName), tls: null }))
+    secure.on('error', (error) => finish({ failure: handshakeFailure(error, serverName), tls: null, peer: null }))
     secure.once('secureConnect', () => {
-      const tls = readSession(secure, seen ?? secure.getPeerCertificate())
-      if (secure.authorized || !settings.verify) return finish({ secure, tls })
-      finish({ failure: verifyFailure(verifyCode(secure.authorizationError), serverName), tls })
+      // Node has read the issuers for its own check, unless OpenSSL had refused the certificate before.
+      const peer = seen ?? secure.getPeerCertificate(true)
+      const tls = readSession(secure, peer)
+      if (secure.authorized || !settings.verify) return finish({ secure, tls, peer })
+      finish({ failure: verifyFailure(verifyCode(secure.authorizationError), serverName), tls, peer })
     })
     const cancel = budget.onSpent(() =>
-      queueMicrotask(() => finish({ failure: budget.failure('tls_timeout', `${serverName} did not end the handshake`), tls: null })),
+      queueMicrotask(() =>
+        finish({ failure: budget.failure('tls_timeout', `${serverName} did not end the handshake`), tls: null, peer: null }),
+      ),
     )
   })
 }

@@ -17,6 +17,8 @@ export interface Answer {
 }
 
 export interface AnswerLimits {
+  /** The bytes that are read stay as they are: nothing of them has to be copied. */
+  readonly keepsBytes?: boolean
   readonly bodyCapBytes: number
   /** Answers whose body nobody will read: it is left unread. */
   readonly skipBody: (status: number) => boolean
@@ -24,7 +26,7 @@ export interface AnswerLimits {
 
 /** Told once, through the callback it was made with, when the answer is there or can no longer come. */
 export interface AnswerReader {
-  /** Takes the next bytes of the connection, which came at `at`; it copies what it keeps. How they were cut makes no difference. */
+  /** Takes the next bytes of the connection, which came at `at`; unless they stay as they are (`keepsBytes`) it copies what it keeps. How they were cut makes no difference. */
   read(bytes: Buffer, at: number): void
   /** The connection is over: by an error, or (null) because the peer closed it. */
   close(error: unknown): void
@@ -76,8 +78,8 @@ export function createAnswerReader(method: string, limits: AnswerLimits, told: (
     const into = collectBody(codings, limits.bodyCapBytes, end)
     sink = into
     body = createBodyReader(framed.framing, (bytes) => {
-      // A copy: the bytes are only lent, and a decoder reads them in another thread, later.
-      if (!whole) into.write(Buffer.from(bytes))
+      // A copy of what is only lent: a decoder reads it in another thread, later.
+      if (!whole) into.write(limits.keepsBytes === true ? bytes : Buffer.from(bytes))
     })
     readBody(body, into, final.rest)
   }

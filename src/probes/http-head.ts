@@ -13,6 +13,8 @@ export interface FinalHead {
   readonly rest: Buffer
   /** When its first byte came. */
   readonly beganAt: number
+  /** Bytes of it, the empty line included. */
+  readonly length: number
 }
 
 export interface HeadReader {
@@ -58,7 +60,7 @@ export function createHeadReader(): HeadReader {
         rest = all.subarray(found.end)
         if (found.status >= 200) {
           const headers = parseFields(all.toString('latin1', found.fieldsAt, found.end))
-          return 'code' in headers ? headers : { head: { status: found.status, headers }, rest, beganAt }
+          return 'code' in headers ? headers : { head: { status: found.status, headers }, rest, beganAt, length: found.end }
         }
         const fault = skip(found.status)
         if (fault !== null) return fault

@@ -1,3 +1,4 @@
+import type { Exchanged } from '../core/capture.ts'
 import { type Failure, failure } from '../core/failure.ts'
 import type { HttpTarget } from '../core/monitor.ts'
 import type { Hop, Reading } from '../core/reading.ts'
@@ -10,6 +11,7 @@ import type { WireRequest } from './http-request.ts'
 import { type Destination, type Opened, open, readingOf, wholeMs } from './open.ts'
 import { isPrivate } from './private-network.ts'
 import type { Probe, ProbeContext } from './probe.ts'
+import { capturedHop, nothing } from './wire.ts'
 import { isProxyAnswer, openThroughProxy, proxyHeaders } from './proxy.ts'
 import { followRedirect, type HttpRequest, isRedirect, withoutSecrets } from './redirect.ts'
 
@@ -22,6 +24,7 @@ export const probeHttp: Probe<HttpTarget> = async (target, context) => {
   using budget = startBudget(context)
   const chain = await walk(target, context, budget)
   const { opened, answer, request } = chain.last
+  context.offer?.(() => exchangedOf(chain))
   const reading = readingOf({ ...opened, failure: chain.failure }, context.clock.elapsed() - startedAt)
   return {
     ...reading,
@@ -33,6 +36,8 @@ export const probeHttp: Probe<HttpTarget> = async (target, context) => {
 }
 
 interface Step {
+  /** When it began, UTC ms. */
+  readonly at: number
   readonly request: HttpRequest
   readonly opened: Opened
   /** Null when no connection stood. */
@@ -40,6 +45,7 @@ interface Step {
 }
 interface Chain {
   readonly last: Step
+  readonly steps: readonly Step[]
   readonly hops: readonly Hop[]
   readonly failure: Failure | null
   readonly remarks: readonly string[]
@@ -49,13 +55,15 @@ async function walk(target: HttpTarget, context: ProbeContext, budget: Budget): 
   let request = firstRequest(target)
   let cookies: readonly Cookie[] = []
   const hops: Hop[] = []
+  const steps: Step[] = []
   let remarks: readonly string[] = []
   let publicOnly = false
   for (;;) {
     const last = await step({ request, cookies, publicOnly }, target, context, budget)
     hops.push(hopOf(last))
+    steps.push(last)
     remarks = hops.length === 1 ? last.opened.remarks : [...new Set([...remarks, ...last.opened.remarks])]
-    const end = (fault: Failure | null): Chain => ({ last, hops, failure: fault, remarks })
+    const end = (fault: Failure | null): Chain => ({ last, steps, hops, failure: fault, remarks })
     const { answer } = last
     const fault = last.opened.failure ?? answer?.failure ?? null
     if (fault || answer === null || answer.status === null) return end(fault ?? failure('internal', 'neither an answer nor a failure'))
@@ -89,15 +97,17 @@ interface NextStep {
 }
 
 async function step({ request, cookies, publicOnly }: NextStep, target: HttpTarget, context: ProbeContext, budget: Budget): Promise<Step> {
+  const at = context.clock.now()
   const proxy = target.proxy === null ? null : new URL(target.proxy)
   const to = { ...destination(request.url, target), publicOnly }
   const opened = proxy ? await openThroughProxy(context.net, proxy, to, budget) : await open(context.net, to, budget)
-  if (!opened.socket) return { request, opened, answer: null }
+  if (!opened.socket) return { at, request, opened, answer: null }
   const skipBody = (status: number): boolean => target.follow > 0 && isRedirect(status)
   const plainProxy = to.tls ? null : proxy
   const wire = wireRequest(request, cookies, context.userAgent, plainProxy)
-  const answer = await exchange(opened.socket, wire, { bodyCapBytes: context.bodyCapBytes, skipBody }, budget)
-  return { request, opened, answer: plainProxy ? withProxyFault(answer) : answer }
+  const limits = { bodyCapBytes: context.bodyCapBytes, skipBody, keepsBytes: context.offer !== undefined }
+  const answer = await exchange(opened.socket, wire, limits, budget)
+  return { at, request, opened, answer: plainProxy ? withProxyFault(answer) : answer }
 }
 
 function destination(url: URL, target: HttpTarget): Destination {
@@ -162,6 +172,15 @@ function hopOf({ request, opened, answer }: Step): Hop {
     handshakeMs: opened.handshakeMs,
     firstByteMs: wholeMs(answer?.firstByteMs ?? null),
     transferMs: wholeMs(answer?.transferMs ?? null),
+  }
+}
+
+function exchangedOf({ steps, last, failure: ended }: Chain): Exchanged {
+  return {
+    lookups: steps.flatMap(({ opened }) => opened.lookups),
+    hops: steps.map((one) =>
+      capturedHop(one.request.url.href, one.at, one.opened, one.answer?.wire ?? nothing, one === last ? ended : null),
+    ),
   }
 }
 

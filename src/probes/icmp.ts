@@ -10,6 +10,7 @@ import { openEchoSocket } from './icmp-socket.ts'
 import type { Address } from './net.ts'
 import { readingOf, unopened, wholeMs } from './open.ts'
 import type { Probe } from './probe.ts'
+import { connectionOnly } from './wire.ts'
 
 /** What became of echo requests. `unable`: we could not even ask. */
 export type Echo =
@@ -24,16 +25,20 @@ export type Echo =
  */
 export const probeIcmp: Probe<IcmpTarget> = async (target, context) => {
   const startedAt = context.clock.elapsed()
+  const begun = context.clock.now()
   using budget = startBudget(context)
   const resolved = await context.net.resolve(target.host, target.ipVersion, budget)
-  const opened = { ...unopened, resolveMs: wholeMs(resolved.tookMs), remarks: resolved.remarks }
+  const opened = { ...unopened, lookups: resolved.lookups, resolveMs: wholeMs(resolved.tookMs), remarks: resolved.remarks }
   const [at] = resolved.ok ? resolved.value : []
   if (at === undefined) {
     const why = resolved.ok ? failure('dns_no_address', `${target.host}: no address`) : resolved.failure
+    context.offer?.(() => connectionOnly(target.url, begun, opened, why))
     return readingOf({ ...opened, failure: why }, context.clock.elapsed() - startedAt)
   }
   const echo = await ask(at, budget)
-  const reading = readingOf({ ...opened, at, failure: await failureOf(echo, at, budget) }, context.clock.elapsed() - startedAt)
+  const fault = await failureOf(echo, at, budget)
+  context.offer?.(() => connectionOnly(target.url, begun, { ...opened, at }, fault))
+  const reading = readingOf({ ...opened, at, failure: fault }, context.clock.elapsed() - startedAt)
   return { ...reading, timings: { ...reading.timings, firstByteMs: echo.kind === 'reply' ? wholeMs(echo.rttMs) : null } }
 }
 

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { CapturedLookup } from '../core/capture.ts'
 import type { Failure } from '../core/failure.ts'
 import type { IpVersion } from '../core/monitor.ts'
 import type { Budget } from './budget.ts'
@@ -17,10 +18,13 @@ export type Layer<T> =
   | { readonly ok: true; readonly value: T; readonly tookMs: number | null; readonly remarks: readonly string[] }
   | { readonly ok: false; readonly failure: Failure; readonly tookMs: number | null; readonly remarks: readonly string[] }
 
+/** What a name resolved to, and what was asked for it. */
+export type Resolved = Layer<readonly Address[]> & { readonly lookups: readonly CapturedLookup[] }
+
 /** The layers under every probe over connections. Each is timed, classifies its own errors by code, and never rejects. */
 export interface Net {
   /** Addresses of a host in the order to try; asked anew for every look. An IP literal is itself. */
-  resolve(host: string, ipVersion: IpVersion, budget: Budget): Promise<Layer<readonly Address[]>>
+  resolve(host: string, ipVersion: IpVersion, budget: Budget): Promise<Resolved>
   /** A TCP connection to the first address that accepts. The caller owns the socket; it has an `error` listener. */
   connect(addresses: readonly Address[], port: number, budget: Budget): Promise<Layer<Connected>>
   /** TLS over a connected socket, which it takes over. */
@@ -49,7 +53,7 @@ export function createNet(options: NetOptions = {}): Net {
         return await shakeHands(socket, request, secureContext(request.settings), budget)
       } catch (error) {
         socket.destroy()
-        return { ok: false, failure: badTrustSetting(error), tookMs: null, remarks: [], tls: null }
+        return { ok: false, failure: badTrustSetting(error), tookMs: null, remarks: [], tls: null, peer: null }
       }
     },
   }

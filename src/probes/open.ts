@@ -1,4 +1,6 @@
 import type { Socket } from 'node:net'
+import type { PeerCertificate } from 'node:tls'
+import type { CapturedLookup } from '../core/capture.ts'
 import { type Failure, failure } from '../core/failure.ts'
 import type { IpVersion } from '../core/monitor.ts'
 import type { Reading, TlsReading } from '../core/reading.ts'
@@ -23,6 +25,9 @@ export interface Opened {
   readonly failure: Failure | null
   readonly at: Address | null
   readonly tls: TlsReading | null
+  /** As it was presented, its issuers behind it. */
+  readonly peer: PeerCertificate | null
+  readonly lookups: readonly CapturedLookup[]
   readonly resolveMs: number | null
   readonly connectMs: number | null
   readonly handshakeMs: number | null
@@ -33,21 +38,23 @@ export interface Opened {
 export async function open(net: Net, to: Destination, budget: Budget): Promise<Opened> {
   const resolved = await net.resolve(to.host, to.ipVersion, budget)
   const resolveMs = wholeMs(resolved.tookMs)
-  if (!resolved.ok) return { ...unopened, resolveMs, remarks: resolved.remarks, failure: resolved.failure }
+  const { lookups } = resolved
+  if (!resolved.ok) return { ...unopened, lookups, resolveMs, remarks: resolved.remarks, failure: resolved.failure }
   if (to.publicOnly && resolved.value.some(isPrivate)) {
     const inside = failure('http_redirect_invalid', `a public address redirected to ${to.host}, in a private network`)
-    return { ...unopened, resolveMs, remarks: resolved.remarks, failure: inside }
+    return { ...unopened, lookups, resolveMs, remarks: resolved.remarks, failure: inside }
   }
   const connected = await net.connect(resolved.value, to.port, budget)
   const connectMs = wholeMs(connected.tookMs)
   const remarks = connected.remarks.length === 0 ? resolved.remarks : [...resolved.remarks, ...connected.remarks]
   if (!connected.ok) {
-    return { ...unopened, resolveMs, connectMs, remarks, at: resolved.value[0] ?? null, failure: connected.failure }
+    return { ...unopened, lookups, resolveMs, connectMs, remarks, at: resolved.value[0] ?? null, failure: connected.failure }
   }
   const { socket, at } = connected.value
-  if (!to.tls) return { socket, failure: null, at, tls: null, resolveMs, connectMs, handshakeMs: null, remarks }
+  if (!to.tls) return { socket, failure: null, at, tls: null, peer: null, lookups, resolveMs, connectMs, handshakeMs: null, remarks }
   const secured = await net.handshake(socket, to.tls, budget)
-  const afterHandshake = { ...unopened, at, resolveMs, connectMs, remarks, tls: secured.tls, handshakeMs: wholeMs(secured.tookMs) }
+  const { tls, peer } = secured
+  const afterHandshake = { ...unopened, at, lookups, resolveMs, connectMs, remarks, tls, peer, handshakeMs: wholeMs(secured.tookMs) }
   return secured.ok ? { ...afterHandshake, socket: secured.value } : { ...afterHandshake, failure: secured.failure }
 }
 
@@ -77,6 +84,8 @@ export const unopened: Opened = {
   failure: null,
   at: null,
   tls: null,
+  peer: null,
+  lookups: [],
   resolveMs: null,
   connectMs: null,
   handshakeMs: null,

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import type { Exchanged } from '../core/capture.ts'
 import type { Target, TargetKind } from '../core/monitor.ts'
 import type { Reading } from '../core/reading.ts'
 import type { Net } from './net.ts'
@@ -17,6 +18,8 @@ export interface ProbeContext {
   readonly bodyCapBytes: number
   /** Whether the expectation needs a reply (tcp). */
   readonly wantsReply: boolean
+  /** Told once, before the probe ends, how to put together what went over the wire; absent: nobody will ask, and nothing is kept for it. */
+  readonly offer?: (exchanged: () => Exchanged) => void
 }
 
 /** One look at a target. Never rejects for a target's fault; a rejection is a bug of ours. */

@@ -23,7 +23,7 @@ export async function openThroughProxy(net: Net, proxy: URL, to: Destination, bu
     return { ...opened, connectMs, socket: null, failure: refusal }
   }
   const secured = await net.handshake(opened.socket, to.tls, budget)
-  const after = { ...opened, connectMs, tls: secured.tls, handshakeMs: wholeMs(secured.tookMs) }
+  const after = { ...opened, connectMs, tls: secured.tls, peer: secured.peer, handshakeMs: wholeMs(secured.tookMs) }
   return secured.ok ? { ...after, socket: secured.value } : { ...after, socket: null, failure: secured.failure }
 }
 

@@ -1,10 +1,11 @@
 import { promises } from 'node:dns'
 import { isIP } from 'node:net'
+import type { CapturedLookup } from '../core/capture.ts'
 import { type Failure, type FailureCode, failure } from '../core/failure.ts'
 import type { IpVersion } from '../core/monitor.ts'
 import type { Budget } from './budget.ts'
-import { errorCode, resolverVerdict } from './failure-map.ts'
-import type { Address, Layer } from './net.ts'
+import { errorCode, resolverRcode, resolverVerdict } from './failure-map.ts'
+import type { Address, Resolved } from './net.ts'
 import type { ResolverFiles } from './resolver-files.ts'
 
 export interface ResolveSettings {
@@ -22,29 +23,36 @@ const resolutionDelayMs = 50
  * Addresses of a host in the order to try: IPv6 first where this observer has a route to it, then in turns.
  * Nothing is kept from one look to the next. Names are absolute: search domains are not applied.
  */
-export async function resolveHost(
-  host: string,
-  ipVersion: IpVersion,
-  budget: Budget,
-  settings: ResolveSettings,
-): Promise<Layer<readonly Address[]>> {
+export async function resolveHost(host: string, ipVersion: IpVersion, budget: Budget, settings: ResolveSettings): Promise<Resolved> {
   const literal = isIP(host)
   if (literal === 4 || literal === 6) return literalAddress({ address: host, family: literal }, ipVersion)
   const startedAt = budget.clock.elapsed()
   const name = host.toLowerCase().replace(/\.$/, '')
   const local = settings.files.hosts(name).filter(({ family }) => allows(ipVersion, family))
-  const answer: Answer = local.length > 0 ? { addresses: local } : await askInTurn(name, ipVersion, budget, settings)
+  const answer: Answer = local.length > 0 ? fromHosts(name, local, budget.clock.now()) : await askInTurn(name, ipVersion, budget, settings)
+  const { lookups } = answer
   const usable = 'failure' in answer ? answer : await dropUnroutable(name, answer.addresses, settings)
   const tookMs = budget.clock.elapsed() - startedAt
-  if ('failure' in usable) return { ok: false, failure: usable.failure, tookMs, remarks: [] }
-  return { ok: true, value: inTurns(usable.addresses), tookMs, remarks: usable.remarks }
+  if ('failure' in usable) return { ok: false, failure: usable.failure, tookMs, remarks: [], lookups }
+  return { ok: true, value: inTurns(usable.addresses), tookMs, remarks: usable.remarks, lookups }
 }
 
-type Answer = { readonly addresses: readonly Address[] } | { readonly failure: Failure }
+type Answer = ({ readonly addresses: readonly Address[] } | { readonly failure: Failure }) & { readonly lookups: readonly CapturedLookup[] }
 
-function literalAddress(at: Address, ipVersion: IpVersion): Layer<readonly Address[]> {
-  if (allows(ipVersion, at.family)) return { ok: true, value: [at], tookMs: null, remarks: [] }
-  return { ok: false, failure: failure('dns_no_address', `${at.address} is not an IPv${ipVersion} address`), tookMs: null, remarks: [] }
+/** The observer's own table of names answers as a resolver would; its entries do not expire. */
+function fromHosts(name: string, addresses: readonly Address[], at: number): Answer {
+  const types = [...new Set(addresses.map(({ family }) => family))]
+  const lookups = types.map((family): CapturedLookup => {
+    const own = addresses.filter((one) => one.family === family).map(({ address }) => ({ address, ttl: 0 }))
+    return lookupOf({ at, name, resolver: 'hosts', family }, own, 'NOERROR')
+  })
+  return { addresses, lookups }
+}
+
+function literalAddress(at: Address, ipVersion: IpVersion): Resolved {
+  const unasked = { tookMs: null, remarks: [], lookups: [] }
+  if (allows(ipVersion, at.family)) return { ok: true, value: [at], ...unasked }
+  return { ok: false, failure: failure('dns_no_address', `${at.address} is not an IPv${ipVersion} address`), ...unasked }
 }
 
 /**
@@ -55,26 +63,27 @@ function literalAddress(at: Address, ipVersion: IpVersion): Layer<readonly Addre
 async function askInTurn(name: string, ipVersion: IpVersion, budget: Budget, settings: ResolveSettings): Promise<Answer> {
   const servers = settings.resolvers ?? settings.files.resolvers()
   const failed: { readonly server: string; readonly code: FailureCode }[] = []
+  const lookups: CapturedLookup[] = []
+  const fail = (why: Failure): Answer => ({ failure: why, lookups })
   for (const [index, server] of servers.entries()) {
     // Equal shares for the resolvers still to be asked, and one for the connection.
     const reply = await askOne(server, name, ipVersion, budget.leftMs() / (servers.length - index + 1), budget)
-    if (budget.spent()) return { failure: budget.failure('dns_timeout', `${name}: no resolver answered`) }
+    lookups.push(...reply.lookups)
+    if (budget.spent()) return fail(budget.failure('dns_timeout', `${name}: no resolver answered`))
     if (reply.code !== null && isResolverFault(reply.code)) {
       failed.push({ server, code: reply.code })
       continue
     }
     const culprit = failed[0]
-    if (culprit) return { failure: failure('observer_resolver', `${culprit.server}: ${culprit.code}, while ${server} answered`) }
-    if (reply.code !== null)
-      return { failure: failure(reply.code, `${name}: ${reply.code === 'dns_nxdomain' ? 'NXDOMAIN' : 'no address'}`) }
-    return { addresses: reply.addresses }
+    if (culprit) return fail(failure('observer_resolver', `${culprit.server}: ${culprit.code}, while ${server} answered`))
+    if (reply.code !== null) return fail(failure(reply.code, `${name}: ${reply.code === 'dns_nxdomain' ? 'NXDOMAIN' : 'no address'}`))
+    return { addresses: reply.addresses, lookups }
   }
   // An answer, even SERVFAIL, says more than a resolver that cannot be reached, and that more than silence.
   const telling = failed.find(({ code }) => code === 'dns_servfail' || code === 'dns_refused') ?? failed.find(isNotSilence) ?? failed[0]
-  if (!telling) return { failure: failure('observer_resolver', 'this observer has no resolver configured') }
-  if (telling.code === 'observer_offline')
-    return { failure: failure(telling.code, `no resolver can be reached, ${telling.server} neither`) }
-  return { failure: failure(telling.code, `${name}: ${telling.code} from ${telling.server}`) }
+  if (!telling) return fail(failure('observer_resolver', 'this observer has no resolver configured'))
+  if (telling.code === 'observer_offline') return fail(failure(telling.code, `no resolver can be reached, ${telling.server} neither`))
+  return fail(failure(telling.code, `${name}: ${telling.code} from ${telling.server}`))
 }
 
 function isNotSilence({ code }: { readonly code: FailureCode }): boolean {
@@ -85,6 +94,7 @@ interface Reply {
   /** Null when there are addresses. */
   readonly code: FailureCode | null
   readonly addresses: readonly Address[]
+  readonly lookups: readonly CapturedLookup[]
 }
 
 function isResolverFault(code: FailureCode): boolean {
@@ -99,13 +109,14 @@ async function askOne(server: string, name: string, ipVersion: IpVersion, shareM
     resolver.setServers([server])
   } catch {
     // `setServers` takes addresses only; a name in the configuration is ours to mend.
-    return { code: 'observer_resolver', addresses: [] }
+    return { code: 'observer_resolver', addresses: [], lookups: [] }
   }
   const timer = setTimeout(() => resolver.cancel(), shareMs)
   const takeBack = budget.onSpent(() => resolver.cancel())
   try {
-    const four = ipVersion === 6 ? null : settle(resolver.resolve4(name), 4)
-    const six = ipVersion === 4 ? null : settle(resolver.resolve6(name), 6)
+    const asked = { at: budget.clock.now(), name, resolver: server }
+    const four = ipVersion === 6 ? null : settle(resolver.resolve4(name, { ttl: true }), { ...asked, family: 4 })
+    const six = ipVersion === 4 ? null : settle(resolver.resolve6(name, { ttl: true }), { ...asked, family: 6 })
     return await combine(four, six)
   } finally {
     clearTimeout(timer)
@@ -114,19 +125,38 @@ async function askOne(server: string, name: string, ipVersion: IpVersion, shareM
   }
 }
 
-async function settle(query: Promise<string[]>, family: 4 | 6): Promise<Reply> {
+interface Asked {
+  readonly at: number
+  readonly name: string
+  readonly resolver: string
+  readonly family: 4 | 6
+}
+
+function lookupOf(
+  { at, name, resolver, family }: Asked,
+  found: readonly { readonly address: string; readonly ttl: number }[],
+  rcode: string | null,
+): CapturedLookup {
+  const type = family === 4 ? 'A' : 'AAAA'
+  return { at, name, type, resolver, rcode, answers: found.map(({ address, ttl }) => ({ name, type, ttl, data: address })) }
+}
+
+async function settle(query: Promise<readonly { readonly address: string; readonly ttl: number }[]>, asked: Asked): Promise<Reply> {
   try {
-    const addresses = await query
-    return addresses.length > 0 ? { code: null, addresses: addresses.map((address) => ({ address, family })) } : nothing
+    const found = await query
+    const lookups = [lookupOf(asked, found, 'NOERROR')]
+    if (found.length === 0) return { ...nothing, lookups }
+    return { code: null, addresses: found.map(({ address }) => ({ address, family: asked.family })), lookups }
   } catch (error) {
     const code = errorCode(error)
+    const lookups = [lookupOf(asked, [], resolverRcode(code))]
     // Cancelled by our own share of the budget, which is what a time-out is.
     const verdict = code === 'ECANCELLED' ? 'dns_timeout' : resolverVerdict(code)
-    return verdict === 'nothing' ? nothing : { code: verdict, addresses: [] }
+    return verdict === 'nothing' ? { ...nothing, lookups } : { code: verdict, addresses: [], lookups }
   }
 }
 
-const nothing: Reply = { code: 'dns_no_address', addresses: [] }
+const nothing: Reply = { code: 'dns_no_address', addresses: [], lookups: [] }
 
 async function combine(four: Promise<Reply> | null, six: Promise<Reply> | null): Promise<Reply> {
   if (!four || !six) return (await (four ?? six)) ?? nothing
@@ -134,9 +164,10 @@ async function combine(four: Promise<Reply> | null, six: Promise<Reply> | null):
   if (a.code === 'dns_nxdomain') return a
   const aaaa = a.code === null ? await within(six, resolutionDelayMs) : await six
   const addresses = [...a.addresses, ...(aaaa?.addresses ?? [])]
-  if (addresses.length > 0) return { code: null, addresses }
+  const lookups = [...a.lookups, ...(aaaa?.lookups ?? [])]
+  if (addresses.length > 0) return { code: null, addresses, lookups }
   // One family said "none" and the other failed: what failed decides, since it may have had the address.
-  return a.code !== null && isResolverFault(a.code) ? a : (aaaa ?? a)
+  return { ...(a.code !== null && isResolverFault(a.code) ? a : (aaaa ?? a)), lookups }
 }
 
 async function within<T>(value: Promise<T>, ms: number): Promise<T | null> {

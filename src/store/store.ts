@@ -1,6 +1,7 @@
+import type { CaptureNote } from '../core/capture.ts'
 import type { RoundTime } from '../core/effective.ts'
 import type { Entry, EntryKind, LogItem, LogRecord } from '../core/log.ts'
-import type { ControlRound, Observation, Recorded } from '../core/observation.ts'
+import type { ControlRound, Observation, Outcome, Recorded } from '../core/observation.ts'
 import type { LookColumns } from '../core/look-columns.ts'
 import type { Gap, Outage } from '../core/outage.ts'
 import type { QuarterRun } from '../core/rollup.ts'
@@ -97,6 +98,8 @@ export interface Reader extends AsyncDisposable {
   /** All records from `fromSeq` on, ascending, at most `limit`. */
   log(fromSeq: number, limit: number): readonly LogRecord[]
   entries(kind: EntryKind): readonly (Entry & { readonly seq: number })[]
+  /** By the start of their look, ascending. */
+  captures(filter: CaptureFilter): readonly CaptureRow[]
   snapshots(): readonly Snapshot[]
   /** Outages whose [onset.by, recovery.by or now] meets the period; by onset, ascending. */
   outages(filter: {
@@ -112,6 +115,17 @@ export interface Reader extends AsyncDisposable {
   /** Stored sums of the quarter hours of UTC in (at least) the period, by current id, ascending. */
   quarters(monitorIds: readonly string[], period: Period): ReadonlyMap<string, readonly QuarterRun[]>
 }
+
+export interface CaptureFilter {
+  readonly monitorId: string
+  readonly period?: Period
+  readonly outcome?: Outcome
+  /** The last so many. */
+  readonly newest?: number
+}
+
+/** A capture as the log notes it. */
+export type CaptureRow = CaptureNote & { readonly seq: number; readonly at: number }
 
 /** `moved`: a later derivation moved it (308 there). `withdrawn`: no longer derived, with the reason. */
 export type OutageLookup =

@@ -97,6 +97,8 @@ function guard(app: Hono<WebEnv>, web: Web): void {
       },
       // Data is for everybody, from any origin.
       crossOriginResourcePolicy: 'cross-origin',
+      // What a route says of itself stands: a capture is sandboxed.
+      overwrite: false,
       // Whether this is served over TLS is the proxy's affair.
       strictTransportSecurity: false,
     }),

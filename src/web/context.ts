@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { PublicConfig } from '../core/public-config.ts'
 import type { Language } from '../core/site.ts'
+import type { CaptureReader } from '../evidence/capture-files.ts'
 import type { Log } from '../log.ts'
 import type { Reader } from '../store/store.ts'
 import type { Live } from './live.ts'
@@ -9,6 +10,7 @@ import type { Health } from './messages.ts'
 /** What every route may use. Configuration and health are told by the daemon while the server runs. */
 export interface Web {
   readonly reader: Reader
+  readonly captures: CaptureReader
   readonly live: Live
   readonly clock: Clock
   readonly log: Log

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { type CaptureReader, noCaptures } from '../evidence/capture-files.ts'
 import type { Log } from '../log.ts'
 import type { Reader } from '../store/store.ts'
 import { createApp } from './app.ts'
@@ -21,6 +22,8 @@ export interface RunningWeb extends AsyncDisposable {
 }
 export interface WebParts {
   readonly reader: Reader
+  /** None unless given. */
+  readonly captures?: CaptureReader
   readonly clock: Clock
   readonly log: Log
 }
@@ -47,6 +50,7 @@ export async function startWeb(start: Omit<WebStart, 'dataDir'>, parts: WebParts
   const follower = createFollower({ live, clock, log, size: reader.size(), committed, listens, signal: stop.signal })
   const web: Web = {
     reader,
+    captures: parts.captures ?? noCaptures,
     live,
     clock,
     log,

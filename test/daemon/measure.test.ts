@@ -21,6 +21,7 @@ interface RigOptions {
   readonly monitors: readonly Monitor[]
   readonly controls?: Controls
   readonly probes?: ProbeRegistry
+  readonly captureDataDir?: string
 }
 
 function configOf({ monitors, controls }: RigOptions): Config {
@@ -64,6 +65,7 @@ async function rig(options: RigOptions) {
     config,
     maxInFlight: 10,
     onCommit: () => undefined,
+    captureDataDir: options.captureDataDir ?? null,
   })
   const looks = (): readonly Observation[] =>
     store.log(0, 10_000).flatMap((record) => (record.type === 'observation' ? [record.observation] : []))
@@ -207,5 +209,26 @@ describe('measuring', () => {
     await ended
     await stack.disposeAsync()
     expect(it.measure.stats()).toMatchObject({ inFlight: 0, recorded: 0 })
+  })
+})
+
+describe('what looks exchanged', () => {
+  it('is kept and recorded while measuring goes on', async () => {
+    await using page = await switchablePage()
+    await using dir = await temporaryDirectory()
+    await using daemon = await rig({ monitors: [every('portal', httpTarget(page.url))], captureDataDir: dir.path })
+    await daemon.live(1_000)
+    page.answer(503)
+    await daemon.live(2_000)
+    await expect
+      .poll(
+        async () => {
+          await daemon.live(100)
+          return daemon.store.captures({ monitorId: 'portal' }).map(({ outcome, reason }) => `${outcome} ${reason}`)
+        },
+        { timeout: 15_000 },
+      )
+      .toEqual(['up change', 'down change'])
+    expect(daemon.store.entries('body').length).toBeGreaterThan(0)
   })
 })

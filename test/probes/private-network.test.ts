@@ -18,7 +18,7 @@ function pretending(net: Net, names: Readonly<Record<string, string>>): Net {
     async resolve(host, ipVersion, budget) {
       const address = names[host]
       if (address === undefined) return await net.resolve(host, ipVersion, budget)
-      return { ok: true, value: [{ address, family: 4 }], tookMs: 0, remarks: [] }
+      return { ok: true, value: [{ address, family: 4 }], tookMs: 0, remarks: [], lookups: [] }
     },
     async connect(addresses, port, budget) {
       const connected = await net.connect([{ address: '127.0.0.1', family: 4 }], port, budget)

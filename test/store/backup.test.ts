@@ -2,17 +2,43 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
+import { captureDir, eraseBytes, keepBytes } from '../../src/evidence/capture-files.ts'
+import { hex } from '../../src/evidence/capture-manifest.ts'
 import { backupDatabase } from '../../src/store/sqlite/backup.ts'
 import { damageOf } from '../../src/store/sqlite/verify.ts'
 import { openReader } from '../../src/store/sqlite/reader.ts'
 import { restoreDatabase } from '../../src/store/sqlite/restore.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
 import { nothingDerived } from '../../src/store/store.ts'
+import { contents } from '../support/captures.ts'
 import { entry, look, outage, round, temporaryDir } from './make.ts'
 
 const looks = (boot: string, count: number) => Array.from({ length: count }, (_, counter) => look({ boot, counter }))
 
 const nothing = () => {}
+
+describe('the files of captures', () => {
+  it('are in the backup and come back with it, what was erased stays so, and nothing else becomes a path', async () => {
+    using dir = temporaryDir()
+    const [source, target, file] = [join(dir.path, 'source'), join(dir.path, 'target'), join(dir.path, 'copy.db')]
+    {
+      await using store = openStore(source)
+      store.record(looks('b', 3), nothingDerived)
+      keepBytes(captureDir(source), hex(Buffer.from('a page')), Buffer.from('a page'), 'bin')
+      eraseBytes(captureDir(source), 'f'.repeat(64))
+      writeFileSync(join(captureDir(source), 'stray'), 'left behind')
+      await store.backup(file)
+    }
+    await restoreDatabase(file, target, () => {})
+    const kept = (of: string) =>
+      [...contents(captureDir(of))].map(([name, bytes]) => `${name} ${bytes}`).filter((line) => !line.startsWith('stray'))
+    expect(kept(target).toSorted()).toEqual(kept(source).toSorted())
+    expect(contents(captureDir(target)).has('stray')).toBe(false)
+    await using restored = openStore(target)
+    expect(restored.size()).toBe(3)
+    await expect(restoreDatabase(file, target, () => {})).rejects.toMatchObject({ name: 'StoreError' })
+  })
+})
 
 describe('a backup', () => {
   it('is one consistent state while a writer goes on', async () => {

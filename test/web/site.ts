@@ -14,6 +14,7 @@ import { createApp, type WebApp } from '../../src/web/app.ts'
 import type { Web } from '../../src/web/context.ts'
 import { createLive } from '../../src/web/live.ts'
 import type { Health } from '../../src/web/messages.ts'
+import { captureDir, readCaptures } from '../../src/evidence/capture-files.ts'
 import { createLog } from '../../src/log.ts'
 import { type HandClock, handClock } from '../support/hand-clock.ts'
 import { anything } from '../support/monitors.ts'
@@ -25,6 +26,7 @@ export const now = Date.UTC(2026, 10, 23, 10)
 
 /** A site that has recorded something, and the web side over it, without a socket. */
 export interface TestSite extends AsyncDisposable {
+  readonly dir: string
   readonly store: Store
   readonly reader: Reader
   readonly web: Web
@@ -58,6 +60,7 @@ export async function testSite(config: PublicConfig, items: readonly LogItem[] =
   const live = createLive(reader, clock)
   const web: Web = {
     reader,
+    captures: readCaptures(captureDir(dir)),
     live,
     clock,
     log,
@@ -70,6 +73,7 @@ export async function testSite(config: PublicConfig, items: readonly LogItem[] =
   await web.caughtUp
   const { app, events } = createApp(web)
   return {
+    dir,
     store,
     reader,
     web,

@@ -169,7 +169,7 @@ function templateReasons(comparison: Comparison | null): readonly JudgementReaso
 }
 
 /** The page of an answer; null for a body that nobody reads, an image or JSON for example. */
-function pageOf({ headers, body, bodyTruncated }: HttpReading): Page | null {
+export function pageOf({ headers, body, bodyTruncated }: HttpReading): Page | null {
   const contentType = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
   const type = mediaType(contentType)
   const isHtml = type === 'text/html' || type === 'application/xhtml+xml'

@@ -14,16 +14,21 @@ const pagesAtATime = 256
 
 /**
  * Copies a database into a new file while others read and write the source: a consistent copy as of one instant, checked (integrity,
- * log without a hole) and flushed to the disk before it gets its name. `file` must not exist. Resolves to the number of its records.
- * Throws StoreError.
+ * log without a hole) and flushed to the disk before it gets its name. `file` must not exist; `finish` completes the copy before it is checked.
+ * Resolves to the number of its records. Throws StoreError.
  */
-export async function copyDatabase(source: string, file: string, progress: Progress = () => {}): Promise<number> {
+export async function copyDatabase(
+  source: string,
+  file: string,
+  progress: Progress = () => {},
+  finish: (db: Database.Database) => void = () => {},
+): Promise<number> {
   refuseExisting(file)
   if (!existsSync(dirname(file))) throw new StoreError('other', `${dirname(file)} does not exist: make the directory first`)
   const partial = `${file}.partial-${process.pid}`
   try {
     await copyPages(source, partial, progress)
-    const records = checkedCopy(partial, source)
+    const records = checkedCopy(partial, source, finish)
     flush(partial)
     giveName(partial, file)
     return records
@@ -84,11 +89,12 @@ function openSource(source: string): Database.Database {
 }
 
 /** Throws when the copy is damaged; the number of its records. */
-function checkedCopy(partial: string, source: string): number {
+function checkedCopy(partial: string, source: string, finish: (db: Database.Database) => void): number {
   const db = new Database(partial)
   try {
     // One file, without a log beside it, that can be copied and mounted read-only.
     db.pragma('journal_mode = DELETE')
+    finish(db)
     const { damage, records } = verify(db)
     if (damage !== null)
       throw new StoreError('corrupt', `${source} is damaged: ${damage}; restore an earlier backup into an empty directory`)

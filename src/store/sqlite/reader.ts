@@ -8,6 +8,7 @@ import { guarded } from './errors.ts'
 import { derivedReads, seriesQuery } from './read-derived.ts'
 import { dictionaryOf, type Dictionary } from './dictionary.ts'
 import { lookSources, type LookSources } from './look-sources.ts'
+import { captureReads } from './read-captures.ts'
 import { logReads, roundReads } from './read-log.ts'
 import { lookReads } from './read-looks.ts'
 
@@ -60,7 +61,13 @@ function readsOf(db: Database): Omit<Reader, keyof AsyncDisposable> {
 export function reads(db: Database, dictionary: Dictionary, sources: LookSources): Omit<Reader, keyof AsyncDisposable> {
   const log = logReads(db, dictionary, sources)
   const rounds = roundReads(db, dictionary)
-  const all = { ...log, ...lookReads(db, dictionary, sources, seriesQuery(db), rounds.roundTimes), ...rounds, ...derivedReads(db) }
+  const all = {
+    captures: captureReads(db),
+    ...log,
+    ...lookReads(db, dictionary, sources, seriesQuery(db), rounds.roundTimes),
+    ...rounds,
+    ...derivedReads(db),
+  }
   return {
     ...all,
     size: guard(db, all.size),
@@ -73,6 +80,7 @@ export function reads(db: Database, dictionary: Dictionary, sources: LookSources
     roundTimes: guard(db, all.roundTimes),
     log: guard(db, all.log),
     entries: guard(db, all.entries),
+    captures: guard(db, all.captures),
     snapshots: guard(db, all.snapshots),
     outages: guard(db, all.outages),
     outage: guard(db, all.outage),

@@ -6,6 +6,7 @@ import { databaseFile, makeDataDir } from './connection.ts'
 import { copyDatabase, flush, refuseOther } from './copy.ts'
 import type { Progress } from './copy.ts'
 import { guarded, storeError } from './errors.ts'
+import { filesDir, unpackFiles } from './packed-files.ts'
 import { lockDataDir } from './lock.ts'
 import { openStore } from './store.ts'
 
@@ -31,14 +32,21 @@ export async function restoreDatabase(
         `${target} exists already: restore into an empty directory (--data), what is recorded is never overwritten`,
       )
     }
+    if (existsSync(filesDir(dataDir))) {
+      throw new StoreError(
+        'other',
+        `${filesDir(dataDir)} exists already: restore into an empty directory (--data), nothing that was kept is overwritten`,
+      )
+    }
     rmSync(partialDir, { recursive: true, force: true })
     mkdirSync(partialDir, { mode: 0o700 })
-    await copyDatabase(resolve(file), databaseFile(partialDir), progress)
+    await copyDatabase(resolve(file), databaseFile(partialDir), progress, (db) => unpackFiles(db, filesDir(partialDir)))
     {
       await using store = openStore(partialDir)
       finish(store)
     }
     flush(databaseFile(partialDir))
+    if (existsSync(filesDir(partialDir))) renameSync(filesDir(partialDir), filesDir(dataDir))
     renameSync(databaseFile(partialDir), target)
     flush(dataDir)
   } catch (error) {

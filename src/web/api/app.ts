@@ -6,6 +6,7 @@ import type { RequestFacts, Web, WebEnv } from '../context.ts'
 import { answerProblem, ProblemError } from '../problem.ts'
 import { send, sendable } from '../respond.ts'
 import { addCitationRoute, citationTypes } from './citation.ts'
+import { addCaptureRoutes } from './captures.ts'
 import { apiDocument, docsPage } from './document.ts'
 import { addMonitorRoutes } from './monitors.ts'
 import { addOutageRoutes } from './outages.ts'
@@ -48,6 +49,7 @@ export function apiRoutes(web: Web): Api {
   addCitationRoute(api, web)
   const document = () => apiDocument(api, web.config().site.simulation === true ? 'SIMULATION — Vigie' : 'Vigie')
   api.get('/api/v1/openapi.json', (c) => c.json(document()))
+  addCaptureRoutes(api, web)
   api.get('/api/v1/docs', (c) => {
     return send(c, docsPage(web, document(), c.get('language')), { headers: { Vary: 'Accept-Language, Cookie' } })
   })
@@ -71,15 +73,18 @@ const allowed = 'GET, HEAD, OPTIONS'
 
 function acceptable(c: Context<WebEnv>): boolean {
   const accept = c.req.header('Accept')
-  const offered =
-    c.req.path === '/api/v1/docs'
-      ? ['text/html']
-      : c.req.path.endsWith('/citation')
-        ? citationTypes(c.req.query('format'))
-        : c.req.query('format') === undefined
-          ? ['application/json']
-          : ['application/json', 'text/csv', 'application/jsonl']
+  const offered = offeredAt(c) ?? [
+    'application/json',
+    ...(c.req.query('format') === undefined ? [] : ['text/csv', 'application/jsonl']),
+  ]
   return offered.some((type) => weightOf(accept, type) > 0)
+}
+
+function offeredAt(c: Context<WebEnv>): readonly string[] | null {
+  const { path } = c.req
+  if (path === '/api/v1/docs') return ['text/html']
+  if (path.endsWith('/citation')) return citationTypes(c.req.query('format'))
+  return path.startsWith('/api/v1/captures/') ? ['application/warc'] : null
 }
 
 /** Typed handlers answer with c.json; here their bytes get an ETag and are compressed. */

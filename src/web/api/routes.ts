@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import {
   availabilitySchema,
+  capturePage,
   monitorPage,
   monitorSchema,
   observationPage,
@@ -164,23 +165,60 @@ export const listOutages = createRoute({
   request: { query: z.object(outageQuery) },
   responses: { 200: json('By onset, ascending.', outagePage), ...bad },
 })
+const outageId = z.object({
+  id: z
+    .string()
+    .min(1)
+    .max(300)
+    .openapi({ param: { name: 'id', in: 'path' }, example: 'cnops-www-20250527T080300Z' }),
+})
+const outageElsewhere = {
+  308: { description: 'A later derivation moved it.' },
+  410: problemOf('It was withdrawn; the detail says why.'),
+}
 export const getOutage = createRoute({
   method: 'get',
   path: '/api/v1/outages/{id}',
   summary: 'One outage',
   request: {
-    params: z.object({
-      id: z
-        .string()
-        .min(1)
-        .max(300)
-        .openapi({ param: { name: 'id', in: 'path' }, example: 'cnops-www-20250527T080300Z' }),
-    }),
+    params: outageId,
   },
   responses: {
     200: json('The outage.', outageSchema),
-    308: { description: 'A later derivation moved it.' },
-    410: problemOf('It was withdrawn; the detail says why.'),
+    ...outageElsewhere,
     ...missing,
+  },
+})
+export const listCaptures = createRoute({
+  method: 'get',
+  path: '/api/v1/outages/{id}/captures',
+  summary: 'Captures of an outage',
+  description:
+    'What was exchanged at each change and once a day, by time; before them the newest capture of the service working, to compare with.',
+  request: { params: outageId, query: z.object(paging) },
+  responses: { 200: json('By time, ascending.', capturePage), ...outageElsewhere, ...bad, ...missing },
+})
+export const getCapture = createRoute({
+  method: 'get',
+  path: '/api/v1/captures/{file}',
+  summary: 'One capture as a WARC file',
+  description:
+    'WARC 1.1 (ISO 28500), one gzip member per record: requests, answers, certificates and DNS answers as they went over the wire.',
+  request: {
+    params: z.object({
+      file: z
+        .string()
+        .regex(/^[0-9a-f]{64}\.warc\.gz$/, 'must be the SHA-256 of a capture (64 hex digits) and .warc.gz')
+        .openapi({ param: { name: 'file', in: 'path' }, description: 'The SHA-256 of the capture’s manifest, hex, and `.warc.gz`.' }),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'The file.',
+      content: { 'application/warc': { schema: z.string().openapi({ format: 'binary' }) } },
+    },
+    400: bad[400],
+    ...missing,
+    500: problemOf('What was kept is damaged.'),
   },
 })

@@ -156,6 +156,21 @@ export const outageSchema = z
     },
   })
 
+export const captureSchema = z
+  .object({
+    sha256: z.string().openapi({ description: 'Of its manifest, hex; the log holds it.' }),
+    at: instant.openapi({ description: 'Start of the look.' }),
+    monitorId: z.string(),
+    vantageId: z.string(),
+    outcome: outcome.openapi({ description: 'As recorded.' }),
+    code: z.string().nullable().openapi({ description: 'Code of the failure.', example: 'http_status' }),
+    reason: z.enum(['change', 'daily']).openapi({ description: 'Another outcome or code than the look before, or a day has passed.' }),
+    bytes: z.int().min(0).openapi({ description: 'What was exchanged and kept, before compression.' }),
+    seq: z.int().min(0).openapi({ description: 'Its record in the log.' }),
+    warc: z.string().openapi({ description: 'Where it is had as a WARC file.' }),
+  })
+  .openapi('Capture')
+
 export const availabilitySchema = z
   .object({
     monitorId: z.string(),
@@ -179,5 +194,6 @@ const page = <T extends z.ZodType>(name: string, item: T) =>
   z.object({ items: z.array(item).readonly(), nextCursor: z.string().nullable() }).openapi(name)
 export const servicePage = page('ServicePage', serviceSchema)
 export const monitorPage = page('MonitorPage', monitorSchema)
+export const capturePage = page('CapturePage', captureSchema)
 export const observationPage = page('ObservationPage', observationSchema)
 export const outagePage = page('OutagePage', outageSchema)

@@ -4,6 +4,7 @@ import { availabilityOf } from '../availability.ts'
 import { type BoundsModel, boundsModel } from '../bounds.ts'
 import type { Web } from '../context.ts'
 import { type OutageFacts, outageFacts } from '../outage-facts.ts'
+import { type SeenModel, seenModel } from './outage-capture-model.ts'
 import { type LookRow, outageLooks } from './outage-looks.ts'
 import type { JudgedLook } from './outage-looks.ts'
 
@@ -19,6 +20,8 @@ export interface OutageModel extends OutageFacts {
   readonly rows: readonly LookRow[]
   /** null when its monitor is not known any more. */
   readonly bounds: BoundsModel | null
+  /** What it looked like; null when nothing of it was kept. */
+  readonly seen: SeenModel | null
 }
 
 export async function outageModel(web: Web, outage: Outage, language: Language, baseUrl: string): Promise<OutageModel> {
@@ -39,5 +42,6 @@ export async function outageModel(web: Web, outage: Outage, language: Language, 
     first: first?.kind === 'look' ? first : null,
     rows,
     bounds: monitor === null ? null : await boundsModel(web, monitor, outage),
+    seen: await seenModel(web, outage, monitor),
   }
 }

@@ -11,6 +11,7 @@ import { boundsDrawing } from '../parts/bounds.ts'
 import { outageState } from '../parts/outage-state.ts'
 import { stateMark } from '../parts/state.ts'
 import { identifier, instant, words } from '../parts/words.ts'
+import { seenSection } from './outage-capture.ts'
 import { lookTable } from './look-table.ts'
 import { phaseTimes } from './look.ts'
 import type { OutageModel } from './outage-model.ts'
@@ -28,6 +29,7 @@ export function outagePage(locale: Locale, model: OutageModel): Html {
 ${claim(locale, model, title)}
 ${bounds(locale, model)}
 ${firstFailure(locale, model)}
+${model.seen === null ? null : seenSection(locale, model.seen, outage.id)}
 ${citeBlock(locale, model)}
 <section class="looks" aria-labelledby="h-lk"><h2 id="h-lk">${t.outage.looksHead}</h2>${lookTable(locale, model)}</section>
 ${addresses(locale, model)}`
