@@ -9,10 +9,11 @@ export interface Entry {
 }
 /**
  * config: the public part of the configuration (whole) · outage: an id minted · clock: a step or a suspend ·
- * software: versions at start · gap: looks could not be stored · restore: the log goes on from a backup.
+ * software: versions at start · gap: looks could not be stored · restore: the log goes on from a backup ·
+ * announcement: what an operator said (announcement.ts).
  * Later issues add kinds; the log does not care.
  */
-export type EntryKind = 'config' | 'outage' | 'clock' | 'software' | 'gap' | 'restore'
+export type EntryKind = 'config' | 'outage' | 'clock' | 'software' | 'gap' | 'restore' | 'announcement'
 
 /** What the log holds, in order of arrival; `seq` counts over all three kinds, from 0, without a hole. */
 export type LogItem =
