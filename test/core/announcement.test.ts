@@ -7,22 +7,7 @@ import {
   parseAnnouncement,
   speaksOf,
 } from '../../src/core/announcement.ts'
-import { announcement, moment, recordedAnnouncement } from '../support/announcements.ts'
-
-const whole = announcement({
-  monitorIds: ['cnops-www'],
-  said: moment('2025-05'),
-  asReported: 'lundi 27 mai 2025',
-  from: moment('2025-05-27'),
-  until: moment('2025-05-30T12:00:00Z'),
-  over: true,
-  capturedAt: 1_748_400_000_000,
-  source: { url: 'https://press.example/notice', title: 'A title' },
-  reason: { fr: 'maintenance technique' },
-  alternatives: { fr: 'guichets', en: 'counters' },
-  note: { en: 'as reported' },
-  via: 'command',
-})
+import { announcement, moment, recordedAnnouncement, wholeAnnouncement as whole } from '../support/announcements.ts'
 
 describe('the record of an announcement', () => {
   it.each([

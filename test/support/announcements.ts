@@ -38,3 +38,19 @@ export function recordedAnnouncement(changes: Partial<RecordedAnnouncement> = {}
   const capturedAt = changes.capturedAt ?? base.said.latest + 3_600_000
   return { ...base, seq: 1, recordedAt: capturedAt, corrects: null, ...changes, capturedAt }
 }
+
+/** One that says everything. */
+export const wholeAnnouncement = announcement({
+  monitorIds: ['cnops-www'],
+  said: moment('2025-05'),
+  asReported: 'lundi 27 mai 2025',
+  from: moment('2025-05-27'),
+  until: moment('2025-05-30T12:00:00Z'),
+  over: true,
+  capturedAt: 1_748_400_000_000,
+  source: { url: 'https://press.example/notice', title: 'A title' },
+  reason: { fr: 'maintenance technique' },
+  alternatives: { fr: 'guichets', ar: 'الشبابيك' },
+  note: { en: 'as reported' },
+  via: 'command',
+})
