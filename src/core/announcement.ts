@@ -75,12 +75,20 @@ export function announcementBody(announcement: Announcement, corrects: number | 
   })
 }
 
-/** Reads a record's body back; null when it is not of this form. */
-export function announcementOf(entry: {
+/** An entry of the log, of kind `announcement`. */
+export interface AnnouncementEntry {
   readonly seq: number
   readonly at: number
   readonly body: Readonly<Record<string, unknown>>
-}): RecordedAnnouncement | null {
+}
+
+/** What these entries hold; one of a form that only another version knows is left out. */
+export function announcementsIn(entries: readonly AnnouncementEntry[]): readonly RecordedAnnouncement[] {
+  return entries.flatMap((entry) => announcementOf(entry) ?? [])
+}
+
+/** Reads a record's body back; null when it is not of this form. */
+export function announcementOf(entry: AnnouncementEntry): RecordedAnnouncement | null {
   const { seq, at, body } = entry
   const parsed = parseAnnouncement(body)
   if (parsed === null) return null
