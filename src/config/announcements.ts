@@ -90,7 +90,7 @@ function checkSubject(at: At, { service: serviceId, monitors = [] }: Announcemen
     const known = services.map(({ id }) => id).join(', ') || 'none'
     return fault(at, ['service'], `no service has the id \`${serviceId}\`; services: ${known}`)
   }
-  const ids = service.monitors.flatMap(({ id, formerly }) => [id, ...formerly])
+  const ids = service.monitors.flatMap(({ id, formerly }) => [id].concat(formerly))
   monitors.forEach((id, index) => {
     if (!ids.includes(id))
       fault(at, ['monitors', index], `${serviceId} has no monitor \`${id}\`; its monitors: ${ids.join(', ') || 'none'}`)

@@ -137,7 +137,7 @@ export function saidBy({ said, capturedAt }: RecordedAnnouncement): Pick<Moment,
 }
 
 /** Since when an all-clear says that it is over. */
-function claimOf(announcement: RecordedAnnouncement): Pick<Moment, 'earliest' | 'latest'> {
+export function claimOf(announcement: RecordedAnnouncement): Pick<Moment, 'earliest' | 'latest'> {
   return announcement.until ?? saidBy(announcement)
 }
 

@@ -58,11 +58,23 @@ describe('vigie announce without the daemon', () => {
 
   it('records all that can be said of it, and corrections of it', async () => {
     using it = await home()
-    const full = [
-      ...['--service', 'cnops', '--monitor', 'cnops-old', '--at', '2025-05-27T09:00:00+01:00', '--source', 'https://press.example/x'],
-      ...['--source-title', 'Title', '--text', 'صيانة', '--lang', 'ar', '--from', '2025-05-27', '--until', '2025-05-30', '--note', 'n'],
-      ...['--as-reported', 'lundi 27 mai 2025', '--reason', 'r', '--alternatives', 'a', '--captured', '2025-05-27T10:00:00Z'],
-    ]
+    const said = {
+      service: 'cnops',
+      monitor: 'cnops-old',
+      at: '2025-05-27T09:00:00+01:00',
+      source: 'https://press.example/x',
+      'source-title': 'Title',
+      text: 'صيانة',
+      lang: 'ar',
+      from: '2025-05-27',
+      until: '2025-05-30',
+      note: 'n',
+      'as-reported': 'lundi 27 mai 2025',
+      reason: 'r',
+      alternatives: 'a',
+      captured: '2025-05-27T10:00:00Z',
+    }
+    const full = Object.entries(said).flatMap(([name, value]) => [`--${name}`, value])
     const { id }: { id: string } = JSON.parse((await it.announce(...full, '--json')).out)
     const again = await it.announce(...full, '--corrects', id, '--until', '2025-06-02')
     expect(again.out).toBe(`${id}: record 2, which corrects record 1; /announcements/${id}\n`)

@@ -206,17 +206,17 @@ const truth = fc.record({
 const told = (instant: number, dated: boolean): Moment =>
   dated ? moment(new Date(instant + hour).toISOString().slice(0, 10)) : instantMoment(instant)
 
-describe('whatever was measured and announced', () => {
-  const measured = ({ downFrom, downMs, phase }: { downFrom: number; downMs: number; phase: number }) => {
-    const looks = []
-    for (let time = phase; time < 6 * day; time += 10 * minute) {
-      const down = time >= downFrom && time < downFrom + downMs
-      looks.push(look({ at: origin + time, everyMs: 10 * minute, outcome: down ? 'down' : 'up', durationMs: 0, uncertaintyMs: 0 }))
-    }
-    const { outages } = deriveOutages('m', looks, noRounds, { confirmDown: 1, confirmUp: 1 }, { asOf: origin + 7 * day })
-    return { looks, outage: outages[0] ?? null }
+const measured = ({ downFrom, downMs, phase }: { downFrom: number; downMs: number; phase: number }) => {
+  const looks = []
+  for (let time = phase; time < 6 * day; time += 10 * minute) {
+    const down = time >= downFrom && time < downFrom + downMs
+    looks.push(look({ at: origin + time, everyMs: 10 * minute, outcome: down ? 'down' : 'up', durationMs: 0, uncertaintyMs: 0 }))
   }
+  const { outages } = deriveOutages('m', looks, noRounds, { confirmDown: 1, confirmUp: 1 }, { asOf: origin + 7 * day })
+  return { looks, outage: outages[0] ?? null }
+}
 
+describe('whatever was measured and announced', () => {
   it('the bounds of silence, overrun and an early all-clear hold the truth', () => {
     fc.assert(
       fc.property(truth, (x) => {

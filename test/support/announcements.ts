@@ -1,4 +1,5 @@
-import type { Announcement, RecordedAnnouncement } from '../../src/core/announcement.ts'
+import { type Announcement, announcementBody, type RecordedAnnouncement } from '../../src/core/announcement.ts'
+import type { LogItem } from '../../src/core/log.ts'
 import { type Moment, parseMoment } from '../../src/core/moment.ts'
 
 export const casablanca = 'Africa/Casablanca'
@@ -54,3 +55,8 @@ export const wholeAnnouncement = announcement({
   note: { en: 'as reported' },
   via: 'command',
 })
+
+/** The entry that records it. */
+export function announced(said: Announcement, corrects: number | null = null, at: number = said.said.latest): LogItem {
+  return { type: 'entry', entry: { kind: 'announcement', at, body: announcementBody(said, corrects) } }
+}
