@@ -51,8 +51,8 @@ export function windowOf(announcement: RecordedAnnouncement, all: readonly Recor
   if (announcement.over) return null
   const from = (announcement.from ?? announcement.said).earliest
   const clears = all
-    .filter((other) => other.over && sameSubject(other, announcement) && claimOf(other).latest > from)
-    .map((other) => claimOf(other).latest)
+    .filter((other) => other.over && sameSubject(other, announcement) && overBetween(other).latest > from)
+    .map((other) => overBetween(other).latest)
   return { from, to: Math.min(announcement.until?.latest ?? Number.POSITIVE_INFINITY, ...clears) }
 }
 
@@ -66,7 +66,7 @@ export function concerns(announcement: RecordedAnnouncement, outage: Measured, a
   const ended = outage.recovery?.by ?? Number.POSITIVE_INFINITY
   const window = windowOf(announcement, all)
   if (window === null) {
-    const claim = claimOf(announcement)
+    const claim = overBetween(announcement)
     return outage.onset.by <= claim.latest && claim.earliest <= ended + openReachMs
   }
   if (window.to <= began || ended <= window.from) return false
@@ -105,7 +105,7 @@ export function overrun(outage: Measured, announcement: RecordedAnnouncement): O
 /** null: it is no all-clear. */
 export function allClear(outage: Measured, announcement: RecordedAnnouncement): AllClear | null {
   if (!announcement.over) return null
-  const claim = claimOf(announcement)
+  const claim = overBetween(announcement)
   const back = backBetween(outage)
   if (back.latest !== null && back.latest <= claim.earliest) return { kind: 'held' }
   const hi = back.latest === null ? null : back.latest - claim.earliest
@@ -137,7 +137,7 @@ export function saidBy({ said, capturedAt }: RecordedAnnouncement): Pick<Moment,
 }
 
 /** Since when an all-clear says that it is over. */
-export function claimOf(announcement: RecordedAnnouncement): Pick<Moment, 'earliest' | 'latest'> {
+export function overBetween(announcement: RecordedAnnouncement): Pick<Moment, 'earliest' | 'latest'> {
   return announcement.until ?? saidBy(announcement)
 }
 

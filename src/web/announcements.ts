@@ -2,7 +2,7 @@ import {
   type AllClear,
   allClear,
   announcedAfter,
-  claimOf,
+  overBetween,
   concerns,
   openReachMs,
   type Overrun,
@@ -105,7 +105,7 @@ export function timeOf(
   const window = windowOf(announcement, all)
   const clip = ({ from, to }: Period): Period => ({ from: Math.min(from, now), to: Math.min(to, now) })
   if (window === null) {
-    const { earliest, latest } = claimOf(announcement)
+    const { earliest, latest } = overBetween(announcement)
     return { kind: 'around', period: clip({ from: earliest - dayMs, to: latest + dayMs }) }
   }
   if (Number.isFinite(window.to)) return { kind: 'window', period: clip(window) }

@@ -5,6 +5,7 @@ import { answerError } from '../app.ts'
 import type { RequestFacts, Web, WebEnv } from '../context.ts'
 import { answerProblem, ProblemError } from '../problem.ts'
 import { send, sendable } from '../respond.ts'
+import { addAnnouncementRoutes } from './announcements.ts'
 import { addCitationRoute, citationTypes } from './citation.ts'
 import { apiDocument, docsPage } from './document.ts'
 import { addMonitorRoutes } from './monitors.ts'
@@ -46,6 +47,7 @@ export function apiRoutes(web: Web): Api {
   addOutageRoutes(api, web)
   addResponseTimeRoutes(api, web)
   addCitationRoute(api, web)
+  addAnnouncementRoutes(api, web)
   api.get('/api/v1/openapi.json', (c) => c.json(apiDocument(api)))
   api.get('/api/v1/docs', (c) => {
     return send(c, docsPage(web, apiDocument(api), c.get('language')), { headers: { Vary: 'Accept-Language, Cookie' } })

@@ -1,9 +1,12 @@
 import type { Availability, Outage } from '../../core/outage.ts'
 import type { Language } from '../../core/site.ts'
+import { besideOutage, type OutageAnnouncements } from '../announcements.ts'
 import { availabilityOf } from '../availability.ts'
 import { type BoundsModel, boundsModel } from '../bounds.ts'
 import type { Web } from '../context.ts'
+import { localeFor } from '../layout.ts'
 import { type OutageFacts, outageFacts } from '../outage-facts.ts'
+import { announcedSpans } from '../parts/announced-lately.ts'
 import { type LookRow, outageLooks } from './outage-looks.ts'
 import type { JudgedLook } from './outage-looks.ts'
 
@@ -19,6 +22,7 @@ export interface OutageModel extends OutageFacts {
   readonly rows: readonly LookRow[]
   /** null when its monitor is not known any more. */
   readonly bounds: BoundsModel | null
+  readonly announced: OutageAnnouncements
 }
 
 export async function outageModel(web: Web, outage: Outage, language: Language, baseUrl: string): Promise<OutageModel> {
@@ -38,6 +42,7 @@ export async function outageModel(web: Web, outage: Outage, language: Language, 
     figures: period.from < period.to ? availabilityOf(web, measured, period, asOf, null).figures : null,
     first: first?.kind === 'look' ? first : null,
     rows,
-    bounds: monitor === null ? null : await boundsModel(web, monitor, outage),
+    bounds: monitor === null ? null : await boundsModel(web, monitor, outage, announcedSpans(localeFor(config, language), web, [monitor])),
+    announced: besideOutage(web, outage, monitor),
   }
 }
