@@ -5,6 +5,7 @@ import type { LoadResult } from './config/load.ts'
 import { publicConfig, type PublicConfig } from './core/public-config.ts'
 import type { Config } from './core/site.ts'
 import { userAgentOf } from './core/user-agent.ts'
+import { recordAnnouncements } from './daemon/announcements.ts'
 import { applyConfig } from './daemon/catalogue.ts'
 import type { Measure } from './daemon/measure.ts'
 import type { Resumed } from './daemon/resume.ts'
@@ -67,6 +68,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   refuseMixture(store, options.config)
   const inForce: InForce = { config: options.config, shown: shownOf(options.config), configError: null }
   applyConfig(store, inForce.shown, clock.now())
+  recordAnnouncements(store, options.config.announcements, clock.now())
   const health = createHealth({ clock, store, inForce, log })
 
   let first = options.web
@@ -84,11 +86,20 @@ export async function startApp(options: AppOptions): Promise<App> {
   health.follow(measure.measure)
   log.info({ url: web.url, monitors: countMonitors(inForce.config), replayed: measure.replayed }, 'watching')
 
-  const { createReloader } = await import('./reload.ts')
+  const [{ createReloader }, { followSpool }] = await Promise.all([import('./reload.ts'), import('./daemon/spool.ts')])
   const reloader = createReloader({ ...options, clock, store, inForce, measure: measure.measure, web, shownOf })
   const background = [
     tellHealth(clock, health, (message) => web.tell({ type: 'health', health: message }), stop.signal),
     reloader.watch(stop.signal),
+    followSpool({
+      dataDir: options.config.dataDir,
+      store,
+      recorder: measure.measure.recorder,
+      clock,
+      log,
+      signal: stop.signal,
+      onRecorded: () => web.tell({ type: 'committed', size: store.size() }),
+    }),
     laterChores(options, clock, inForce, stop.signal, () =>
       seal({
         store,

@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   judge: async () => (await import('./cli/judge.ts')).judge,
   derive: async () => (await import('./cli/derive.ts')).derive,
   export: async () => (await import('./cli/export.ts')).exportCommand,
+  announce: async () => (await import('./cli/announce.ts')).announce,
   rebuild: async () => (await import('./cli/rebuild.ts')).rebuild,
   verify: async () => (await import('./cli/verify.ts')).verify,
   backup: async () => (await import('./cli/backup.ts')).backup,

@@ -4,6 +4,7 @@ import { formatProblem } from './config/problem.ts'
 import { watchConfig } from './config/watch.ts'
 import type { PublicConfig } from './core/public-config.ts'
 import type { Config } from './core/site.ts'
+import { recordAnnouncements } from './daemon/announcements.ts'
 import { applyConfig } from './daemon/catalogue.ts'
 import type { Measure } from './daemon/measure.ts'
 import type { RedactedLog } from './log.ts'
@@ -93,6 +94,7 @@ function bringIntoForce({ clock, store, inForce, measure, web, log, shownOf }: R
   // The log keeps its order: what was seen before was seen under the old configuration.
   if (!measure.recorder.commit()) throw new Error('the store cannot be written')
   const { recorded, broken, retired } = applyConfig(store, shown, clock.now())
+  recordAnnouncements(store, config.announcements, clock.now())
   measure.recorder.catchUp()
   for (const warning of [...lateChanges(inForce.config, config), ...config.warnings]) log.log.warn({ warning }, 'configuration warning')
   inForce.config = config

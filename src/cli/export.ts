@@ -14,18 +14,18 @@ import { progressLine } from './progress.ts'
 
 export const exportCommand: Command = {
   name: 'export',
-  summary: 'raw looks, outages and gaps as CSV, JSON Lines or a data package',
-  help: `Usage: vigie export [--from T] [--to T] [--monitor ID] [--what observations|outages|gaps] [--format csv|jsonl|datapackage] [--out PATH]
+  summary: 'raw looks, outages, gaps and announcements as CSV, JSON Lines or a data package',
+  help: `Usage: vigie export [--from T] [--to T] [--monitor ID] [--what TABLE] [--format csv|jsonl|datapackage] [--out PATH]
 
 Writes what was recorded in a period, also while the daemon runs. Looks carry the recorded outcome (rawOutcome) and what it
 counts as after the control rounds (outcome).
 
   --from T --to T   instants with an offset, 2025-05-27T08:00:00Z; from inclusive, to exclusive; default: everything.
-                    Outages and gaps are whole: those that meet the period
+                    Outages, gaps and announcements are whole: those that meet the period
   --monitor ID      one monitor, by any id that it ever had; default all, retired ones included
-  --what TABLE      observations (default), outages or gaps
+  --what TABLE      observations (default), outages, gaps or announcements
   --format FORMAT   csv (default; RFC 4180, UTF-8, header; a text that a spreadsheet would run as a formula begins with an apostrophe),
-                    jsonl (the shapes of the API), or datapackage (a directory with all three tables as CSV and
+                    jsonl (the shapes of the API), or datapackage (a directory with all four tables as CSV and
                     datapackage.json, which describes every column: Frictionless Data Package)
   --out PATH        a file, for datapackage a directory; neither may exist. Without it to standard output
 ${dataHelp}  --json            with --out one JSON object on standard output: {path, rows}; without it the same as --format jsonl
@@ -90,7 +90,7 @@ function requestOf(argv: readonly string[], now: number): Request {
   const format = oneOf('format', values.format ?? (values.json && out === null ? 'jsonl' : 'csv'), ['csv', 'jsonl', 'datapackage'])
   if (format === 'datapackage' && out === null) throw new UsageError('--format datapackage needs --out DIRECTORY')
   if (format === 'datapackage' && values.what !== undefined) throw new UsageError('--format datapackage holds all tables: leave --what out')
-  const what = oneOf('what', values.what ?? 'observations', ['observations', 'outages', 'gaps'])
+  const what = oneOf('what', values.what ?? 'observations', ['observations', 'outages', 'gaps', 'announcements'])
   const asked = { period: { from, to }, monitorId: values.monitor ?? null, asOf: now }
   return { asked, what, format, out, json: values.json, data: values.data, config: values.config }
 }

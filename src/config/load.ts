@@ -2,6 +2,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { redact, shortestSecret, soundsSecret } from '../core/redact.ts'
 import type { Service } from '../core/monitor.ts'
 import type { Config } from '../core/site.ts'
+import { readAnnouncements } from './announcements.ts'
 import { listed } from './expectation.ts'
 import type { Defaults } from './monitor.ts'
 import { monitorSchema, serviceSchema } from './monitor-schema.ts'
@@ -63,6 +64,15 @@ async function readMain(run: Run, path: string): Promise<Omit<Config, 'files' | 
   const controls = readControls(at('controls'), shape.controls ?? {})
   const defaults = readDefaults(at('defaults'), shape)
   const services = await readServices({ ...run, stack: [{ path: resolve(path), name: path }] }, file, shape, defaults)
+  const announcements = await readAnnouncements({
+    main: path,
+    services,
+    site,
+    watched: run.loading.files,
+    open: (name) => openFile(run, name, (message) => complainOf(run, name, message)),
+    complain: (name, message) => complainOf(run, name, message),
+    told: () => run.problems.length,
+  })
   if (services.length === 0) run.loading.warnings.push('no services: nothing is watched; add some under `services:`')
   return {
     site,
@@ -72,7 +82,12 @@ async function readMain(run: Run, path: string): Promise<Omit<Config, 'files' | 
     vantage: readVantage(shape.vantage ?? {}),
     controls,
     services,
+    announcements,
   }
+}
+
+function complainOf(run: Run, file: string, message: string): void {
+  run.problems.push({ file, line: 1, column: 1, path: '', message })
 }
 
 interface OpenFile {
@@ -91,7 +106,7 @@ async function openFile(run: Run, name: string, complain?: (message: string) => 
         ? '; or name another file with --config; config/vigie.example.yaml shows every option'
         : ''
     if (complain !== undefined) complain(read.fault)
-    else run.problems.push({ file: name, line: 1, column: 1, path: '', message: `${read.fault}${remedy}` })
+    else complainOf(run, name, `${read.fault}${remedy}`)
     return null
   }
   // A value that could not be read is one mistake; that what is left of it makes no sense is none.

@@ -5,13 +5,19 @@ import { unknownKey } from './suggest.ts'
 
 /**
  * Checks the shape of one part and returns what is sound of it: a key with a mistake is reported and left out, so that the rest is still
- * checked. `base` leads to the part. Null when nothing of it can be used.
+ * checked. `base` leads to the part. Null when nothing of it can be used. `unknown` says what a key may have meant that is none of its.
  */
-export function soundPart<T>(schema: z.ZodType<T>, value: unknown, base: Path, report: Report): T | null {
+export function soundPart<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  base: Path,
+  report: Report,
+  unknown: (key: string, path: Path) => string = unknownKey,
+): T | null {
   const first = schema.safeParse(value)
   if (first.success) return first.data
   const issues = withoutEchoes(first.error.issues.flatMap(flatten))
-  const mistakes = issues.flatMap((issue) => mistakesOf(issue, base))
+  const mistakes = issues.flatMap((issue) => mistakesOf(issue, base, unknown))
   for (const tell of mistakes.slice(0, mostTold)) tell(report)
   if (mistakes.length > mostTold) report(base, `holds ${mistakes.length - mostTold} more mistakes; correct these first`)
   const sound = mistakes.length > mostTold ? withoutTopKeys(value, issues) : issues.reduce(without, value)
@@ -46,10 +52,10 @@ function withoutEchoes(issues: readonly Issue[]): readonly Issue[] {
   return issues.filter((issue) => !echoes(issue))
 }
 
-function mistakesOf(issue: Issue, base: Path): readonly ((report: Report) => void)[] {
+function mistakesOf(issue: Issue, base: Path, unknown: typeof unknownKey): readonly ((report: Report) => void)[] {
   const path = [...base, ...steps(issue)]
   if (issue.code !== 'unrecognized_keys') return [(report) => report(path, issue.message)]
-  return issue.keys.map((key) => (report) => report([...path, key], unknownKey(key, path), 'key'))
+  return issue.keys.map((key) => (report) => report([...path, key], unknown(key, path), 'key'))
 }
 
 /** A copy without the keys of the part itself in which something is wrong. */

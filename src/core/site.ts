@@ -1,3 +1,4 @@
+import type { Announcement } from './announcement.ts'
 import type { Service, Text } from './monitor.ts'
 
 export type Language = 'fr' | 'ar' | 'en'
@@ -51,6 +52,8 @@ export interface Config {
   readonly vantage: Vantage
   readonly controls: Controls
   readonly services: readonly Service[]
+  /** What the folder `announcements` beside the main file holds. */
+  readonly announcements: readonly Announcement[]
   /** Every file that was read (main, includes, secrets, CAs), absolute: what to watch for reload. */
   readonly files: readonly string[]
   /** Every secret value that was read, for redaction. */

@@ -1,3 +1,4 @@
+import { announcementColumns } from './announcement-column-words.ts'
 import { isolate } from './parts.ts'
 
 /** The tables and columns of exports in words, by table and column; English is in the tables themselves (src/web/data/tables.ts). */
@@ -87,6 +88,7 @@ const fr: AllTables = {
     description: 'Intervalles entre regards connus pendant lesquels personne ne regardait, par moniteur et dans l’ordre du temps.',
     columns: { monitorId: 'Identifiant actuel du moniteur', from: 'Connu jusqu’à', to: 'Connu de nouveau à partir de' },
   },
+  announcements: announcementColumns.fr,
 }
 
 const ar: AllTables = {
@@ -168,9 +170,15 @@ const ar: AllTables = {
     description: 'فترات بين معاينات معروفة لم يعاين فيها أحد، حسب نقطة الرصد والزمن.',
     columns: { monitorId: 'المعرّف الحالي لنقطة الرصد', from: 'معروفة إلى غاية', to: 'معروفة من جديد ابتداء من' },
   },
+  announcements: announcementColumns.ar,
 }
 
-const english: Readonly<Record<string, string>> = { observations: 'Looks', outages: 'Outages', gaps: 'Gaps' }
+const english: Readonly<Record<string, string>> = {
+  observations: 'Looks',
+  outages: 'Outages',
+  gaps: 'Gaps',
+  announcements: 'Announcements',
+}
 
 /** A table's title in English. */
 export function englishTitle(table: string): string {

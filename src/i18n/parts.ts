@@ -1,11 +1,12 @@
 /**
  * A sentence in pieces, so that one wording serves a page (with `<strong>`, `<time>`, `<bdi>`) and plain text to copy.
- * `at` is the instant (UTC ms) that `text` shows; `id` is an identifier or an address, which keeps its own direction.
+ * `at` is what `text` shows: an instant (UTC ms), or a local day or month as HTML writes it (`2025-05-27`, `2025-05`); `id` is an
+ * identifier or an address, which keeps its own direction.
  */
 export type Part =
   | string
   | { readonly kind: 'strong'; readonly text: string }
-  | { readonly kind: 'time'; readonly text: string; readonly at: number }
+  | { readonly kind: 'time'; readonly text: string; readonly at: number | string }
   | { readonly kind: 'id'; readonly text: string }
 export type Parts = readonly Part[]
 
@@ -20,7 +21,7 @@ export function parts(texts: TemplateStringsArray, ...holes: readonly (Part | Pa
 
 export const strong = (text: string): Part => ({ kind: 'strong', text })
 export const id = (text: string): Part => ({ kind: 'id', text })
-export const time = (at: number, text: string): Part => ({ kind: 'time', at, text })
+export const time = (at: number | string, text: string): Part => ({ kind: 'time', at, text })
 
 /** Plain text. Identifiers are isolated (U+2068, U+2069) where the sentence runs from right to left. */
 export function plain(sentence: Parts, dir: 'ltr' | 'rtl'): string {

@@ -53,6 +53,8 @@ export function createApp(web: Web): WebApp {
   get('/about', pages.about)
   get('/board', pages.board)
   addShareRoutes(web, get)
+  get('/announcements', pages.announcements)
+  get('/announcements/:id', pages.announcement)
   get('/assets/:name', (c) => {
     const content = assetAt(c.req.path)
     if (content === null) throw new ProblemError(404, 'There is nothing at this address.')

@@ -1,3 +1,4 @@
+import { announcementWords } from '../i18n/announcement-words.ts'
 import type { Locale } from '../i18n/index.ts'
 import { liveWords } from '../i18n/live-words.ts'
 import { type Html, html } from './html.ts'
@@ -7,6 +8,7 @@ export function navigation({ t, language }: Locale, path: string): Html {
   const { nav } = liveWords[language]
   const pages = [
     ['/', t.page.now],
+    ['/announcements', announcementWords[language].nav],
     ['/method', nav.method],
     ['/data', nav.data],
     ['/about', nav.about],

@@ -1,4 +1,5 @@
 import type { Context, Handler } from 'hono'
+import { type AnnouncementPages, createAnnouncementPages } from './announcement-pages.ts'
 import { findMonitor, findService } from './catalogue.ts'
 import type { Web, WebEnv } from './context.ts'
 import { type Html, render } from './html.ts'
@@ -14,6 +15,7 @@ import { createSitePages, loadSitePages, type SitePages } from './site-pages.ts'
 import { zoomOf } from './zoom.ts'
 
 export type Pages = SitePages &
+  AnnouncementPages &
   Readonly<Record<'home' | 'service' | 'monitor' | 'outage', Handler<WebEnv>>> & {
     /** Loads what only the further pages need, ahead of the first call to one of them. */
     readonly load: () => Promise<unknown>
@@ -29,6 +31,7 @@ export function createPages(web: Web): Pages {
   const localeOf = (c: Context<WebEnv>) => localeFor(web.config(), c.get('language'))
   return {
     ...createSitePages(web, answer),
+    ...createAnnouncementPages(web, answer),
     home: (c) => {
       const choice = homeChoice(c.req.query())
       return answer(c, () => homePage(localeOf(c), homeModel(web, localeOf(c), choice)), choiceQuery(choice))
@@ -40,8 +43,8 @@ export function createPages(web: Web): Pages {
       return answer(
         c,
         async () => {
-          const [{ servicePage, serviceModel }, { chartsModel }] = await further.service()
-          const charts = await chartsModel(web, service.monitors, zoom, c.req.path)
+          const [{ servicePage, serviceModel }, { chartsModel }, { announcedSpans }] = await further.service()
+          const charts = await chartsModel(web, service.monitors, zoom, c.req.path, announcedSpans(localeOf(c), web, service.monitors))
           return servicePage(localeOf(c), serviceModel(web, service, localeOf(c)), charts)
         },
         zoom.query,
@@ -55,8 +58,9 @@ export function createPages(web: Web): Pages {
       return answer(
         c,
         async () => {
-          const [{ monitorPage }, { monitorModel }, { chartsModel }] = await further.monitor()
-          const charts = await chartsModel(web, [lookup.known.monitor], zoom, c.req.path)
+          const [{ monitorPage }, { monitorModel }, { chartsModel }, { announcedSpans }] = await further.monitor()
+          const { monitor } = lookup.known
+          const charts = await chartsModel(web, [monitor], zoom, c.req.path, announcedSpans(localeOf(c), web, [monitor]))
           return monitorPage(localeOf(c), monitorModel(web, lookup.known, c.get('language')), charts)
         },
         zoom.query,
@@ -77,8 +81,14 @@ export function createPages(web: Web): Pages {
 }
 
 const further = {
-  service: () => Promise.all([import('./pages/service.ts'), import('./pages/charts.ts')]),
-  monitor: () => Promise.all([import('./pages/monitor.ts'), import('./pages/monitor-model.ts'), import('./pages/charts.ts')]),
+  service: () => Promise.all([import('./pages/service.ts'), import('./pages/charts.ts'), import('./parts/announced-lately.ts')]),
+  monitor: () =>
+    Promise.all([
+      import('./pages/monitor.ts'),
+      import('./pages/monitor-model.ts'),
+      import('./pages/charts.ts'),
+      import('./parts/announced-lately.ts'),
+    ]),
   outage: () => Promise.all([import('./pages/outage.ts'), import('./pages/outage-model.ts')]),
 }
 

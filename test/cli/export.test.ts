@@ -2,6 +2,10 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { recordAnnouncements } from '../../src/daemon/announcements.ts'
+import { openStore } from '../../src/store/sqlite/store.ts'
+import { t0 } from '../store/make.ts'
+import { announcement, wholeAnnouncement } from '../support/announcements.ts'
 import { recorded, vigie } from './stored.ts'
 
 // Five good looks, three failed ones, one while we were offline ourselves, a gap, and good ones again.
@@ -76,13 +80,53 @@ describe('vigie export', () => {
     expect(none.out).toBe('monitorId,from,to\r\n')
   })
 
+  it('writes every record of an announcement, those of a period or a monitor alone', async () => {
+    using stored = await recorded(script)
+    {
+      await using store = openStore(stored.data)
+      const first = { ...wholeAnnouncement, reason: { fr: '=SUM(A1)' } }
+      recordAnnouncements(store, [first, announcement({ id: 'other', serviceId: 'else', quotation: { text: '=1+1', language: 'fr' } })], t0)
+      recordAnnouncements(store, [{ ...first, note: { en: 'corrected' } }], t0 + 1)
+    }
+    const asked = async (...argv: readonly string[]) => {
+      const { out } = await vigie('export', '--data', stored.data, '--what', 'announcements', '--json', ...argv)
+      return out
+        .split('\n')
+        .filter(Boolean)
+        .map((line): unknown => JSON.parse(line))
+    }
+    const all = await asked()
+    expect(all).toMatchObject([
+      {
+        id: 'cnops-works',
+        corrects: null,
+        from: { text: '2025-05-27', earliest: '2025-05-26T23:00:00.000Z' },
+        note: { en: 'as reported' },
+      },
+      { id: 'other', until: null },
+      { id: 'cnops-works', corrects: Object.assign({ seq: -1 }, all[0]).seq, note: { en: 'corrected' } },
+    ])
+    expect(await asked('--from', '2025-06-01T00:00:00Z')).toEqual([])
+    expect(await asked('--to', '2025-05-01T00:00:00Z')).toMatchObject([{ id: 'cnops-works' }, { id: 'cnops-works' }])
+    expect(await asked('--monitor', 'cnops-www')).toMatchObject([{ id: 'cnops-works' }, { id: 'cnops-works' }])
+    const { out } = await vigie('export', '--data', stored.data, '--what', 'announcements')
+    expect(out).toContain(',"{""fr"":""=SUM(A1)""}",')
+    expect(out).toContain(",'=1+1,fr,")
+  })
+
   it('writes a data package whose descriptor fits its files', async () => {
     using stored = await recorded(script)
     const directory = join(stored.path, 'package')
     const { exit, out } = await vigie('export', '--data', stored.data, '--format', 'datapackage', '--out', directory, '--json')
     expect(exit).toBe(0)
     expect(JSON.parse(out)).toEqual({ path: directory, rows: 13 })
-    expect(readdirSync(directory).toSorted()).toEqual(['datapackage.json', 'gaps.csv', 'observations.csv', 'outages.csv'])
+    expect(readdirSync(directory).toSorted()).toEqual([
+      'announcements.csv',
+      'datapackage.json',
+      'gaps.csv',
+      'observations.csv',
+      'outages.csv',
+    ])
     const descriptor = Object.assign(
       { resources: [] as readonly unknown[] },
       JSON.parse(readFileSync(join(directory, 'datapackage.json'), 'utf8')),
@@ -128,7 +172,7 @@ describe('vigie export', () => {
     [['--from', '2026-01-02T00:00:00Z', '--to', '2026-01-01T00:00:00Z'], 2, '--from lies after --to'],
     [['--format', 'xml'], 2, 'csv, jsonl, datapackage'],
     [['--format', 'datapackage'], 2, 'needs --out'],
-    [['--what', 'pages'], 2, 'observations, outages, gaps'],
+    [['--what', 'pages'], 2, 'observations, outages, gaps, announcements'],
     [['--monitor', 'nobody'], 2, 'was never watched; monitors: cnops-www'],
     [['--fast'], 2, 'fast'],
   ])('refuses %j', async (argv, exit, message) => {

@@ -6,7 +6,7 @@ describe('a configuration', () => {
   it('may be empty: sensible defaults, and warnings that nothing is watched and that there is no control', async () => {
     await using home = await folder()
     const { files, ...config } = await home.config('')
-    expect(files).toEqual([join(home.path, 'vigie.yaml')])
+    expect(files).toEqual([join(home.path, 'vigie.yaml'), join(home.path, 'announcements')])
     expect(config).toEqual({
       site: { title: { en: 'Vigie' }, url: null, languages: ['en'], timeZone: 'UTC', publisher: null, licence: null },
       server: { host: '127.0.0.1', port: 8080, trustProxy: false },
@@ -15,6 +15,7 @@ describe('a configuration', () => {
       vantage: { id: 'local', name: 'local', country: null, asn: null, network: null },
       controls: { required: 0, targets: [] },
       services: [],
+      announcements: [],
       secrets: [],
       warnings: [
         'no control: without `controls.targets` our own network being down looks like the services being down',
@@ -141,7 +142,7 @@ describe('a configuration', () => {
       'include: [more/a.yaml]\nservices: [{ id: main, monitors: [{ id: main, url: "tcp://m.example:1" }] }]\n',
     )
     expect(config.services.map(({ id }) => id)).toEqual(['main', 'a', 'b'])
-    expect(config.files).toEqual(['vigie.yaml', 'more/a.yaml', 'more/b.yaml'].map((name) => join(home.path, name)))
+    expect(config.files).toEqual(['vigie.yaml', 'more/a.yaml', 'more/b.yaml', 'announcements'].map((name) => join(home.path, name)))
   })
 
   it('finds ids that two files share', async () => {
@@ -155,7 +156,10 @@ describe('a configuration', () => {
   it('still names the files to watch when it is bad', async () => {
     await using home = await folder()
     const result = await home.result('include: more.yaml\n')
-    expect(result).toMatchObject({ ok: false, files: [join(home.path, 'vigie.yaml'), join(home.path, 'more.yaml')] })
+    expect(result).toMatchObject({
+      ok: false,
+      files: [join(home.path, 'vigie.yaml'), join(home.path, 'more.yaml'), join(home.path, 'announcements')],
+    })
   })
 
   it('understands anchors and merges', async () => {

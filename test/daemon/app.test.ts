@@ -4,52 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { type App, startApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config/load.ts'
 import { createLog } from '../../src/log.ts'
-import { openReader } from '../../src/store/sqlite/reader.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
 import type { Reader } from '../../src/store/store.ts'
-import { prepareWeb, type WebThread } from '../../src/web-link.ts'
 import { switchablePage } from '../support/switchable.ts'
 import { temporaryDirectory } from '../support/temporary.ts'
-
-const page = (): WebThread => prepareWeb(new URL('../support/threads/page.ts', import.meta.url))
-
-function configOf(url: string, monitors: readonly string[] = ['www'], title = 'Test'): string {
-  return [
-    `site: { title: ${title}, timezone: UTC }`,
-    'server: { host: 127.0.0.1, port: 0 }',
-    'defaults: { every: 200ms, timeout: 200ms }',
-    `services: [{ id: s, monitors: [${monitors.map((id) => `{ id: ${id}, url: "${url}" }`).join(', ')}] }]`,
-  ].join('\n')
-}
-
-/** The daemon in this process, on a configuration file that a test may change. */
-async function rig(text: string) {
-  const stack = new AsyncDisposableStack()
-  const directory = stack.use(await temporaryDirectory())
-  const file = join(directory.path, 'vigie.yaml')
-  const data = join(directory.path, 'data')
-  await writeFile(file, text)
-  const load = async () => {
-    const loaded = await loadConfig(file, {})
-    return loaded.ok ? { ...loaded, config: { ...loaded.config, dataDir: data } } : loaded
-  }
-  const loaded = await load()
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems))
-  const lines: string[] = []
-  const log = createLog({ write: (line) => lines.push(line) })
-  const app = stack.use(await startApp({ config: loaded.config, load, log, version: '0', prepareWeb: page }))
-  return {
-    app,
-    data,
-    lines,
-    write: (next: string) => writeFile(file, next),
-    async read<T>(ask: (reader: Reader) => T): Promise<T> {
-      await using reader = openReader(data)
-      return ask(reader)
-    },
-    [Symbol.asyncDispose]: () => stack.disposeAsync(),
-  }
-}
+import { page, running, serviceConfig as configOf } from './running.ts'
 
 const told = async (app: App): Promise<string> => (await fetch(app.url)).text()
 const lookedAt = (reader: Reader): readonly string[] => [
@@ -59,7 +18,7 @@ const lookedAt = (reader: Reader): readonly string[] => [
 describe('the whole program in one process', () => {
   it('looks, records, and tells the pages what is committed and how it is', async () => {
     await using site = await switchablePage()
-    await using it = await rig(configOf(site.url))
+    await using it = await running(configOf(site.url))
     await expect.poll(() => it.read(lookedAt), { timeout: 10_000 }).toEqual(['www'])
     await it.app.tick()
     expect(await it.read((reader) => reader.entries('software'))).toMatchObject([{ body: { node: process.versions.node } }])
@@ -77,7 +36,7 @@ describe('the whole program in one process', () => {
 
   it('refuses a bad configuration and goes on with the old one; a good one comes into force', async () => {
     await using site = await switchablePage()
-    await using it = await rig(configOf(site.url))
+    await using it = await running(configOf(site.url))
     await it.write('services: {')
     expect(await it.app.reload()).toBe(false)
     expect(it.app.health().configError).toMatch(/vigie\.yaml:\d+:\d+/)

@@ -34,6 +34,7 @@ function configOf({ monitors, controls }: RigOptions): Config {
     controls: controls ?? { required: 0, targets: [] },
     services: [{ id: 'service', name: { en: 'S' }, organisation: null, description: null, links: [], monitors }],
     files: [],
+    announcements: [],
     secrets: [],
     warnings: [],
   }

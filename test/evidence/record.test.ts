@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import * as fc from 'fast-check'
+import { announcementBody } from '../../src/core/announcement.ts'
 import { canonicalJson } from '../../src/core/canonical.ts'
 import type { LogItem, LogRecord } from '../../src/core/log.ts'
 import { parseRecord } from '../../src/evidence/record-parse.ts'
 import { recordBytes } from '../../src/evidence/record.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
 import { nothingDerived } from '../../src/store/store.ts'
+import { announcement, wholeAnnouncement } from '../support/announcements.ts'
 import { anyBody, anyObservation, anyRound } from '../store/arbitrary.ts'
 import { look, observation, round, t0, temporaryDir } from '../store/make.ts'
 
@@ -87,6 +89,22 @@ const golden: readonly { readonly name: string; readonly record: LogRecord; read
     },
     bytes:
       '{"at":1767225600000,"body":{"id":"cnops-www-20260101T000000Z","monitorId":"cnops-www","onset":{"after":null,"by":1767225600000}},"kind":"outage","seq":9,"v":1}',
+  },
+  {
+    name: 'an announcement of which only the least is known',
+    record: { seq: 10, type: 'entry', entry: { kind: 'announcement', at: t0, body: announcementBody(announcement(), null) } },
+    bytes:
+      '{"at":1767225600000,"body":{"id":"cnops-works","quotation":{"language":"fr","text":"Travaux de maintenance technique."},"said":1748358000000,"service":"cnops","source":{"url":"https://press.example/notice"}},"kind":"announcement","seq":10,"v":1}',
+  },
+  {
+    name: 'a correction of an announcement, with every key',
+    record: {
+      seq: 11,
+      type: 'entry',
+      entry: { kind: 'announcement', at: t0, body: announcementBody(wholeAnnouncement, 10) },
+    },
+    bytes:
+      '{"at":1767225600000,"body":{"alternatives":{"ar":"الشبابيك","fr":"guichets"},"asReported":"lundi 27 mai 2025","captured":1748400000000,"corrects":10,"from":"2025-05-27","id":"cnops-works","monitors":["cnops-www"],"note":{"en":"as reported"},"over":true,"quotation":{"language":"fr","text":"Travaux de maintenance technique."},"reason":{"fr":"maintenance technique"},"said":"2025-05","service":"cnops","source":{"title":"A title","url":"https://press.example/notice"},"until":1748606400000,"via":"command","zone":"Africa/Casablanca"},"kind":"announcement","seq":11,"v":1}',
   },
 ]
 

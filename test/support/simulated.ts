@@ -50,6 +50,7 @@ export function simulatedConfig(monitors: number, everyMs: number): PublicConfig
     controls: simulatedControls,
     services,
     files: [],
+    announcements: [],
     secrets: [],
     warnings: [],
   }

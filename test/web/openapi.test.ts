@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { apiRoutes } from '../../src/web/api/app.ts'
 import { apiDocument } from '../../src/web/api/document.ts'
+import { announced, moment, wholeAnnouncement } from '../support/announcements.ts'
 import { configOf, looksOf, monitorOf, now, serviceOf, testSite } from './site.ts'
 
 const file = resolve(import.meta.dirname, '../../docs/openapi.json')
@@ -58,7 +59,13 @@ describe('the OpenAPI document', () => {
   })
 
   it('describes what is really answered', async () => {
-    await using site = await testSite(config, [...looksOf('a-www', `uu?u${'d'.repeat(3)}uuddd`, now)])
+    await using site = await testSite(config, [
+      ...looksOf('a-www', `uu?u${'d'.repeat(3)}uuddd`, now),
+      announced(
+        { ...wholeAnnouncement, id: 'works', serviceId: 'a', monitorIds: [], over: false, said: moment('2026-11-23T09:50:00Z') },
+        1,
+      ),
+    ])
     const document = await site.json('/api/v1/openapi.json')
     const checks = [
       ['/api/v1/services', '/api/v1/services'],
@@ -69,6 +76,9 @@ describe('the OpenAPI document', () => {
       ['/api/v1/monitors/{id}/outages', '/api/v1/monitors/a-www/outages?unconfirmed=true'],
       ['/api/v1/monitors/{id}/availability', '/api/v1/monitors/a-www/availability?by=month'],
       ['/api/v1/outages', '/api/v1/outages'],
+      ['/api/v1/announcements', '/api/v1/announcements'],
+      ['/api/v1/announcements/{id}', '/api/v1/announcements/works'],
+      ['/api/v1/outages/{id}/announcements', '/api/v1/outages/a-www-20261123T095300Z/announcements'],
     ] as const
     for (const [path, address] of checks) {
       const schema = schemaOf(document, document.paths[path].get.responses['200'].content['application/json'].schema)

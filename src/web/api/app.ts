@@ -5,6 +5,7 @@ import { answerError } from '../app.ts'
 import type { RequestFacts, Web, WebEnv } from '../context.ts'
 import { answerProblem, ProblemError } from '../problem.ts'
 import { send, sendable } from '../respond.ts'
+import { addAnnouncementRoutes } from './announcements.ts'
 import { addCitationRoute, citationTypes } from './citation.ts'
 import { addCaptureRoutes } from './captures.ts'
 import { apiDocument, docsPage } from './document.ts'
@@ -48,8 +49,9 @@ export function apiRoutes(web: Web): Api {
   addResponseTimeRoutes(api, web)
   addCitationRoute(api, web)
   const document = () => apiDocument(api, web.config().site.simulation === true ? 'SIMULATION — Vigie' : 'Vigie')
-  api.get('/api/v1/openapi.json', (c) => c.json(document()))
   addCaptureRoutes(api, web)
+  addAnnouncementRoutes(api, web)
+  api.get('/api/v1/openapi.json', (c) => c.json(document()))
   api.get('/api/v1/docs', (c) => {
     return send(c, docsPage(web, document(), c.get('language')), { headers: { Vary: 'Accept-Language, Cookie' } })
   })
@@ -73,10 +75,7 @@ const allowed = 'GET, HEAD, OPTIONS'
 
 function acceptable(c: Context<WebEnv>): boolean {
   const accept = c.req.header('Accept')
-  const offered = offeredAt(c) ?? [
-    'application/json',
-    ...(c.req.query('format') === undefined ? [] : ['text/csv', 'application/jsonl']),
-  ]
+  const offered = offeredAt(c) ?? ['application/json', ...(c.req.query('format') === undefined ? [] : ['text/csv', 'application/jsonl'])]
   return offered.some((type) => weightOf(accept, type) > 0)
 }
 

@@ -30,7 +30,7 @@ const instantText = (what: string) =>
     })
 const flag = (what: string) => z.enum(['true', 'false']).optional().openapi({ description: what })
 export const period = { from: instantText('Inclusive.'), to: instantText('Exclusive.') }
-const paging = {
+export const paging = {
   limit: z
     .string()
     .regex(/^\d{1,4}$/)
@@ -68,7 +68,7 @@ const days = {
 }
 
 export const json = <T extends z.ZodType>(description: string, schema: T) => ({ description, content: { 'application/json': { schema } } })
-const problemOf = (description: string) => ({ description, content: { 'application/problem+json': { schema: problemSchema } } })
+export const problemOf = (description: string) => ({ description, content: { 'application/problem+json': { schema: problemSchema } } })
 export const bad = { 400: problemOf('A parameter cannot be read.'), 422: problemOf('Parameters that contradict one another.') }
 export const missing = { 404: problemOf('Nothing at this address.') }
 export const renamed = { 308: { description: 'The monitor has another id now.' } }

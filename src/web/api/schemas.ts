@@ -2,14 +2,14 @@ import { z } from '@hono/zod-openapi'
 import type { Phase } from '../../core/failure.ts'
 import { failureCodes } from '../../core/failure.ts'
 
-const instant = z.iso
+export const instant = z.iso
   .datetime({ precision: 3 })
   .openapi({ description: 'UTC, ISO 8601 with milliseconds and Z.', example: '2025-05-27T08:02:00.000Z' })
-const ms = z.int().min(0).openapi({ description: 'Milliseconds.' })
+export const ms = z.int().min(0).openapi({ description: 'Milliseconds.' })
 const fraction = z.number().min(0).max(1)
 
 /** `.nullable()` on a named schema is emitted without its null, or as allOf of an object and a null; a union is emitted as it is. */
-const orNull = <T extends z.ZodType>(schema: T) => z.union([schema, z.null()])
+export const orNull = <T extends z.ZodType>(schema: T) => z.union([schema, z.null()])
 
 export const boundsSchema = z
   .object({ after: instant.nullable(), by: instant })

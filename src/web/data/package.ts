@@ -30,7 +30,7 @@ export function packageOf(
   return {
     $schema: 'https://datapackage.org/profiles/2.0/datapackage.json',
     name: 'vigie-export',
-    title: title ?? 'Looks, outages and gaps recorded by Vigie',
+    title: title ?? 'Looks, outages, gaps and announcements recorded by Vigie',
     created: isoInstant(asOf),
     version: `${reader.size()}`,
     ...(licence === null ? {} : { licenses: [{ name: licence }] }),

@@ -6,9 +6,11 @@ import type { Gap, Outage } from '../../core/outage.ts'
 import { storedRounds } from '../../core/stored-rounds.ts'
 import type { Period, Reader } from '../../store/store.ts'
 import { observationJson } from '../api/json.ts'
+import { announcements } from './announcements.ts'
+import { column } from './column.ts'
 import { lookLine } from './look-line.ts'
 
-export type TableName = 'observations' | 'outages' | 'gaps'
+export type TableName = 'observations' | 'outages' | 'gaps' | 'announcements'
 
 /** Types of Frictionless Table Schema. */
 export type ColumnType = 'string' | 'integer' | 'number' | 'boolean' | 'datetime'
@@ -168,11 +170,7 @@ export const gaps: Table<MonitorGap> = {
 }
 
 /** Every table that can be exported and downloaded, by name. */
-export const tables: Readonly<Record<TableName, Table<unknown>>> = { observations, outages, gaps }
-
-function column<T>(name: string, type: ColumnType, description: string, of: Column<T>['of']): Column<T> {
-  return { name, type, description, of }
-}
+export const tables: Readonly<Record<TableName, Table<unknown>>> = { observations, outages, gaps, announcements }
 
 function monitorIds(reader: Reader, monitorId: string | null): readonly string[] {
   return monitorId === null ? reader.catalogue().map((row) => row.monitorId) : [reader.currentId(monitorId) ?? monitorId]

@@ -9,6 +9,7 @@ import { findService, type KnownMonitor, statusOf } from '../catalogue.ts'
 import type { Web } from '../context.ts'
 import { type Day, pastDays } from '../history.ts'
 import { observerOf } from '../observer.ts'
+import { type AnnouncedLately, announcedLately } from '../parts/announced-lately.ts'
 import { textIn } from '../text.ts'
 import { type DamagedMonitor, damagedMonitors } from './damage.ts'
 
@@ -43,6 +44,7 @@ export interface MonitorModel {
   /** Newest first. */
   readonly gaps: readonly Gap[]
   readonly damaged: readonly DamagedMonitor[]
+  readonly announced: AnnouncedLately
 }
 
 export function monitorModel(web: Web, known: KnownMonitor, language: Language): MonitorModel {
@@ -73,6 +75,7 @@ export function monitorModel(web: Web, known: KnownMonitor, language: Language):
       .gaps(monitor.id, { from: asOf - gapDays * 86_400_000, to: asOf })
       .slice(-gapsShown)
       .toReversed(),
+    announced: announcedLately(web, [monitor]),
     // Asked last: what is damaged is met while reading.
     damaged: damagedMonitors(web, language),
   }

@@ -3,6 +3,7 @@ import { availabilityRange, coverage, duration, durationRange, wholePeriodRange 
 import type { Locale } from '../../i18n/index.ts'
 import { type Html, html } from '../html.ts'
 import { page, place } from '../layout.ts'
+import { latelySection } from '../parts/announced-lately.ts'
 import { measured } from '../parts/measured.ts'
 import { type MarkedState, stateMark } from '../parts/state.ts'
 import { identifier, instant, instantPart, words } from '../parts/words.ts'
@@ -24,6 +25,7 @@ ${damageNote(locale, model.damaged, monitor.id)}
 ${chartsView(locale, charts)}
 ${months(locale, model)}
 ${outagesSection(locale, model)}
+${latelySection(locale, model.announced)}
 <section><div class="cols"><div>${how(locale, model)}</div><div id="live-last" data-live><h2>${t.monitor.last}</h2>${model.last === null ? html`<p>${t.monitor.lastNone}</p>` : lookDetails(locale, model.last)}</div></div></section>
 ${gaps(locale, model)}
 ${data(locale, model)}`

@@ -1,10 +1,13 @@
 import type { Availability, Outage } from '../../core/outage.ts'
 import type { Language } from '../../core/site.ts'
+import { besideOutage, type OutageAnnouncements } from '../announcements.ts'
 import { availabilityOf } from '../availability.ts'
 import { type BoundsModel, boundsModel } from '../bounds.ts'
 import type { Web } from '../context.ts'
+import { localeFor } from '../layout.ts'
 import { type OutageFacts, outageFacts } from '../outage-facts.ts'
 import { type SeenModel, seenModel } from './outage-capture-model.ts'
+import { announcedSpans } from '../parts/announced-lately.ts'
 import { type LookRow, outageLooks } from './outage-looks.ts'
 import type { JudgedLook } from './outage-looks.ts'
 
@@ -22,6 +25,7 @@ export interface OutageModel extends OutageFacts {
   readonly bounds: BoundsModel | null
   /** What it looked like; null when nothing of it was kept. */
   readonly seen: SeenModel | null
+  readonly announced: OutageAnnouncements
 }
 
 export async function outageModel(web: Web, outage: Outage, language: Language, baseUrl: string): Promise<OutageModel> {
@@ -41,7 +45,8 @@ export async function outageModel(web: Web, outage: Outage, language: Language, 
     figures: period.from < period.to ? availabilityOf(web, measured, period, asOf, null).figures : null,
     first: first?.kind === 'look' ? first : null,
     rows,
-    bounds: monitor === null ? null : await boundsModel(web, monitor, outage),
     seen: await seenModel(web, outage, monitor),
+    bounds: monitor === null ? null : await boundsModel(web, monitor, outage, announcedSpans(localeFor(config, language), web, [monitor])),
+    announced: besideOutage(web, outage, monitor),
   }
 }

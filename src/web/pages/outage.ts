@@ -7,6 +7,7 @@ import { citeBlock, copying } from '../cite/block.ts'
 import { citeHead } from '../cite/head.ts'
 import { type Html, html } from '../html.ts'
 import { page, place } from '../layout.ts'
+import { besideSection } from '../parts/beside.ts'
 import { boundsDrawing } from '../parts/bounds.ts'
 import { outageState } from '../parts/outage-state.ts'
 import { stateMark } from '../parts/state.ts'
@@ -28,6 +29,7 @@ export function outagePage(locale: Locale, model: OutageModel): Html {
   const body = html`<nav class="crumb" aria-label="${t.page.path}"><a href="/">${t.page.now}</a> › ${where} › ${t.outage.crumb} ${identifier(outage.id)}</nav>
 ${claim(locale, model, title)}
 ${bounds(locale, model)}
+${besideSection(locale, outage, model.announced)}
 ${firstFailure(locale, model)}
 ${model.seen === null ? null : seenSection(locale, model.seen, outage.id)}
 ${citeBlock(locale, model)}

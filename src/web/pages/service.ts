@@ -8,6 +8,7 @@ import { type PastDays, pastDays } from '../history.ts'
 import { type Html, html } from '../html.ts'
 import { link, page } from '../layout.ts'
 import { observerOf } from '../observer.ts'
+import { type AnnouncedLately, announcedLately, latelySection } from '../parts/announced-lately.ts'
 import { strip, stripDays } from '../parts/strip.ts'
 import { identifier } from '../parts/words.ts'
 import { textIn } from '../text.ts'
@@ -19,6 +20,7 @@ export interface ServiceModel {
   readonly config: PublicConfig
   readonly service: PublicService
   readonly offline: boolean
+  readonly announced: AnnouncedLately
   readonly monitors: readonly {
     readonly id: string
     readonly name: string
@@ -34,6 +36,7 @@ export function serviceModel(web: Web, service: PublicService, locale: Locale): 
     config,
     service,
     offline: observerOf(web).kind === 'offline',
+    announced: announcedLately(web, service.monitors),
     monitors: service.monitors.map((monitor) => ({
       id: monitor.id,
       name: textIn(monitor.name, locale.language),
@@ -45,7 +48,7 @@ export function serviceModel(web: Web, service: PublicService, locale: Locale): 
 }
 
 /** One service: what it is, and each of its monitors. */
-export function servicePage(locale: Locale, { config, service, offline, monitors }: ServiceModel, charts: ChartsModel): Html {
+export function servicePage(locale: Locale, { config, service, offline, announced, monitors }: ServiceModel, charts: ChartsModel): Html {
   const { t } = locale
   const name = textIn(service.name, locale.language)
   const body = html`<nav class="crumb" aria-label="${t.page.path}"><a href="/">${t.page.now}</a> › ${identifier(service.id)}</nav>
@@ -64,6 +67,7 @@ ${offline ? html`<p class="lede">${t.home.offline}</p>` : null}</section>
 `
   })}</tbody></table></section>
 ${chartsView(locale, charts)}
+${latelySection(locale, announced)}
 ${service.links.length === 0 ? null : html`<section><h2>${t.service.links}</h2><ul class="link">${service.links.map((address) => html`<li>${link(address, identifier(address))}</li>`)}</ul></section>`}`
   return page({
     locale,

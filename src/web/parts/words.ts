@@ -31,6 +31,6 @@ function wordOf(part: Part): Html {
   return html`<bdi>${part.text}</bdi>`
 }
 
-function machineTime(at: number): string {
-  return new Date(at).toISOString()
+function machineTime(at: number | string): string {
+  return typeof at === 'string' ? at : new Date(at).toISOString()
 }
