@@ -16,6 +16,9 @@ import { entry, look, outage, round, temporaryDir } from './make.ts'
 const looks = (boot: string, count: number) => Array.from({ length: count }, (_, counter) => look({ boot, counter }))
 
 const nothing = () => {}
+/** The files of captures with what they hold, but for what is none. */
+const kept = (dataDir: string) =>
+  [...contents(captureDir(dataDir))].map(([name, bytes]) => `${name} ${bytes.toString()}`).filter((line) => !line.startsWith('stray'))
 
 describe('the files of captures', () => {
   it('are in the backup and come back with it, what was erased stays so, and nothing else becomes a path', async () => {
@@ -30,8 +33,6 @@ describe('the files of captures', () => {
       await store.backup(file)
     }
     await restoreDatabase(file, target, () => {})
-    const kept = (of: string) =>
-      [...contents(captureDir(of))].map(([name, bytes]) => `${name} ${bytes}`).filter((line) => !line.startsWith('stray'))
     expect(kept(target).toSorted()).toEqual(kept(source).toSorted())
     expect(contents(captureDir(target)).has('stray')).toBe(false)
     await using restored = openStore(target)

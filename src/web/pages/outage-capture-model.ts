@@ -124,10 +124,14 @@ function shortened(line: string): string {
   return line.length <= lineLength ? line : `${line.slice(0, lineLength).toWellFormed()}…`
 }
 
+/** Node writes a distinguished name with a part on each line. */
+function oneLine(name: string): string {
+  return name.split('\n').join(', ')
+}
+
 function readCertificate(der: Uint8Array): ReadCertificate | null {
   try {
     const { subject, issuer, validFromDate, validToDate, fingerprint256 } = new X509Certificate(der)
-    const oneLine = (name: string): string => name.split('\n').join(', ')
     return {
       subject: oneLine(subject),
       issuer: oneLine(issuer),
