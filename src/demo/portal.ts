@@ -28,6 +28,7 @@ export function portalConfig({ dataDir, host, port }: PortalPlace, live: boolean
     vantage: { id: 'simulation', name: 'SIMULATION', country: null, asn: null, network: null },
     controls: simulatedControls,
     services: services.map(serviceOf),
+    announcements: [],
     files: [],
     secrets: [],
     warnings: [],
