@@ -190,10 +190,13 @@ export const columnWords = { fr, ar: isolated(ar) } as const
 
 /** Names and codes keep their own direction inside a line that runs from right to left. */
 function isolated(tables: AllTables): AllTables {
-  const within = (text: string) => text.replace(/[A-Za-z][\w.-]*/g, isolate)
   const entries = Object.entries(tables).map(([table, { title, description, columns }]) => {
-    const said = Object.entries(columns).map(([name, text]) => [name, within(text)] as const)
+    const said = Object.entries(columns).map(([name, text]) => [name, withIsolates(text)] as const)
     return [table, { title, description, columns: Object.fromEntries(said) }] as const
   })
   return Object.fromEntries(entries)
+}
+
+function withIsolates(text: string): string {
+  return text.replace(/[A-Za-z][\w.-]*/g, isolate)
 }

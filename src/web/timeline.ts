@@ -206,7 +206,7 @@ function outageSpans(outage: Outage, gaps: readonly Gap[]): readonly TimelineSpa
   const { onset, recovery, lastSeenDownAt } = outage
   const certain = ofOutage(outage, { kind: 'down', from: onset.by, to: recovery?.after ?? lastSeenDownAt, rising: false })
   const inside = gaps.filter(({ from, to }) => from < (recovery?.by ?? certain.to) && to > (onset.after ?? onset.by))
-  return [certain, ...edgesOf(outage)].flatMap((span) => without(span, inside).map(({ from, to }) => ({ ...span, from, to })))
+  return [certain, ...edgesOf(outage)].flatMap((span) => without(span, inside).map((part) => Object.assign({}, span, part)))
 }
 
 /** Where an outage began and ended somewhere. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import type { Readable, Writable } from 'node:stream'
+import { Readable, Writable } from 'node:stream'
 import { temporaryDirectory } from './temporary.ts'
 
 /** The system's Chromium (Debian: `apt-get install chromium`), or null: tests that need it are then skipped, and say so. */
@@ -55,7 +55,9 @@ export async function openTab(path: string, { width = 1_280, height = 800 } = {}
   const child = spawn(path, [...flags, `--window-size=${width},${height}`, `--user-data-dir=${home.path}`, 'about:blank'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
   })
-  const connection = connect(child.stdio[3] as Writable, child.stdio[4] as Readable)
+  const [, , , commands, answers] = child.stdio
+  if (!(commands instanceof Writable) || !(answers instanceof Readable)) throw new Error('Chromium was started without its pipes')
+  const connection = connect(commands, answers)
   const { targetInfos } = await connection.send('Target.getTargets')
   const { targetId } = targetInfos.find(({ type }: { readonly type: string }) => type === 'page')
   const { sessionId } = await connection.send('Target.attachToTarget', { targetId, flatten: true })

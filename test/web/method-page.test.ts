@@ -11,23 +11,25 @@ const config = configOf([
   serviceOf('b', [monitorOf('b-www', { everyMs: hour, schedule: { kind: 'every', everyMs: hour } })]),
 ])
 
+const shape = (language: 'en' | 'fr' | 'ar') =>
+  methodText(language).map((block) => {
+    if (block.kind === 'heading') return `h${block.level}`
+    if (block.kind === 'list') return `list of ${block.items.length}`
+    if (block.kind === 'table') return `table of ${block.rows.length}`
+    return `p ${[...block.text.matchAll(/`([^`]+)`/g)].map(([, name]) => name).join(' ')}`
+  })
+
+const figures = (language: 'en' | 'fr' | 'ar') =>
+  JSON.stringify(methodText(language))
+    .replaceAll(',', '.')
+    .match(/2\.5|0\.776|95(?=\s?%)|confirm\.(up|down)/g)
+    ?.toSorted()
+
 describe('the method in its documents', () => {
   it('has the same pieces, formulas and names in every language', () => {
-    const shape = (language: 'en' | 'fr' | 'ar') =>
-      methodText(language).map((block) => {
-        if (block.kind === 'heading') return `h${block.level}`
-        if (block.kind === 'list') return `list of ${block.items.length}`
-        if (block.kind === 'table') return `table of ${block.rows.length}`
-        return `p ${[...block.text.matchAll(/`([^`]+)`/g)].map(([, name]) => name).join(' ')}`
-      })
     expect(shape('fr')).toEqual(shape('en'))
     expect(shape('ar')).toEqual(shape('en'))
     expect(shape('en').filter((piece) => piece === 'h2').length).toBeGreaterThan(7)
-    const figures = (language: 'en' | 'fr' | 'ar') =>
-      JSON.stringify(methodText(language))
-        .replaceAll(',', '.')
-        .match(/2\.5|0\.776|95(?=\s?%)|confirm\.(up|down)/g)
-        ?.toSorted()
     expect(figures('fr')).toEqual(figures('en'))
     expect(figures('ar')).toEqual(figures('en'))
   })

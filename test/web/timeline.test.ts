@@ -95,14 +95,14 @@ describe('what was measured before a period', () => {
   })
 })
 
-describe('the bounds of an outage', () => {
-  const boundsOf = async (script: string) => {
-    await using site = await testSite(config, looksOf('a-www', script, now - minute))
-    const [outage] = site.reader.outages({ monitorId: 'a-www' })
-    if (outage === undefined) throw new Error('no outage was derived')
-    return await boundsModel(site.web, monitor, outage)
-  }
+const boundsOf = async (script: string) => {
+  await using site = await testSite(config, looksOf('a-www', script, now - minute))
+  const [outage] = site.reader.outages({ monitorId: 'a-www' })
+  if (outage === undefined) throw new Error('no outage was derived')
+  return await boundsModel(site.web, monitor, outage)
+}
 
+describe('the bounds of an outage', () => {
   it('stand in the middle third of their enlarged edges, with the looks around them', async () => {
     const { start, end, whole } = await boundsOf('uuuuddddddduuuu')
     expect([ago(start.period.from), ago(start.period.to)]).toEqual([13, 10])

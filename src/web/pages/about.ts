@@ -32,6 +32,10 @@ export function aboutModel(web: Web): AboutModel {
   }
 }
 
+const section = (id: string, heading: string, content: Html): Html =>
+  html`<section aria-labelledby="${id}"><h2 id="${id}">${heading}</h2>${content}</section>
+`
+
 /** Who looks, how often, under which name, and how to object. */
 export function aboutPage(locale: Locale, { config, offline, version, looksPerDay }: AboutModel): Html {
   const { t, language } = locale
@@ -40,9 +44,6 @@ export function aboutPage(locale: Locale, { config, offline, version, looksPerDa
   const contact = publisher?.contact ?? null
   const monitors = config.services.reduce((sum, service) => sum + service.monitors.length, 0)
   const writing = contact === null ? html`${w.noContact}` : html`${w.contact}${t.sentence.colon}${contactOf(contact)}.`
-  const section = (id: string, heading: string, content: Html) =>
-    html`<section aria-labelledby="${id}"><h2 id="${id}">${heading}</h2>${content}</section>
-`
   const body = html`<section class="head"><h1>${w.title}</h1><p class="lede">${w.lede(place(config))}</p></section>
 ${section('who', w.who, html`<p>${publisher === null ? w.nobody : html`${t.page.publisher}${t.sentence.colon}${publisherName(publisher)}.`} ${writing}</p><p class="note">${t.page.onePoint}. ${t.page.onePointText(place(config))}</p>`)}
 ${section('often', w.often, html`<p>${monitors === 0 ? w.oftenNone : w.oftenText(monitors, looksPerDay)}</p><p>${w.howText} <a href="/method">${w.method}</a></p>`)}

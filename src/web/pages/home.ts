@@ -96,7 +96,6 @@ function banner(title: string, text: Html): Html {
 }
 
 function ongoing(locale: Locale, model: HomeModel, item: OngoingOutage): Html {
-  const { t } = locale
   const brief = { outage: item.outage, controlled: model.config.controls.targets.length > 0, unknownNow: item.unknownNow }
   const name = item.service === item.monitor ? item.service : `${item.service} — ${item.monitor}`
   return html`<li class="out" id="o-${item.outage.id}"><div>${ongoingMark(locale, item)}<h3><a href="/outages/${item.outage.id}"><bdi>${name}</bdi></a></h3>${item.organisation === null ? null : html`<p class="org"><bdi>${item.organisation}</bdi></p>`}

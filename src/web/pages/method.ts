@@ -13,6 +13,8 @@ import { identifier, instant } from '../parts/words.ts'
 import { changesSection } from './method-changes.ts'
 import type { MethodModel, WorkedExample } from './method-model.ts'
 
+const link = (id: string, text: string): Html => html`<li><a href="#${id}">${text}</a></li>`
+
 /** The method: what is measured here, from the running configuration; the rules, from their document; an example, from the records. */
 export function methodPage(locale: Locale, model: MethodModel): Html {
   const w = methodWords[locale.language]
@@ -21,7 +23,6 @@ export function methodPage(locale: Locale, model: MethodModel): Html {
   const rules = sections.slice(0, -2)
   const limits = sections.slice(-2)
   const generated = { here: w.here, states: w.states, changes: w.changes, example: w.example, questions: w.questions }
-  const link = (id: string, text: string) => html`<li><a href="#${id}">${text}</a></li>`
   const own = ({ id, heading }: Section) => link(id, heading)
   const body = html`<section class="head"><h1>${title}</h1>${intro.map((block) => blockView(block, { id: '', caption: title }))}</section>
 <nav class="toc" aria-label="${w.contents}"><ul>${link('here', generated.here)}${link('states', generated.states)}${model.changes.length === 0 ? null : link('changes', generated.changes)}${rules.map(own)}${link('example', generated.example)}${limits.map(own)}${link('questions', generated.questions)}</ul></nav>
