@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { tables } from '../../src/web/data/tables.ts'
+import { announced, announcement } from '../support/announcements.ts'
 import { elementsOf, textOf } from './markup.ts'
 import { configOf, controls, looksOf, minute, monitorOf, now, round, serviceOf, testSite } from './site.ts'
 
@@ -10,7 +11,7 @@ const publisher = { name: 'Example Watch', contact: 'desk@example.org', about: '
 
 describe('the data', () => {
   it('can be taken table by table, as the page says', async () => {
-    await using site = await testSite(config, looks)
+    await using site = await testSite(config, [...looks, announced(announcement({ serviceId: 'a' }))])
     const page = await (await site.get('/data', english)).text()
     for (const table of Object.values(tables)) {
       expect(page).toContain(`href="/data/${table.name}.csv"`)
@@ -58,7 +59,7 @@ describe('the data', () => {
       contributors: [{ title: 'Example Watch', roles: ['publisher'] }],
       vigie: { method: 1, records: site.reader.size(), to: '2026-11-23T10:00:00.000Z', monitorId: null },
     })
-    expect(descriptor.resources).toHaveLength(3)
+    expect(descriptor.resources).toHaveLength(4)
     for (const { path, schema } of descriptor.resources) {
       const csv = await (await site.get(path.replace('https://vigie.example.org', ''))).text()
       expect(csv.split('\r\n')[0]).toBe(schema.fields.map(({ name }: { readonly name: string }) => name).join(','))
