@@ -68,7 +68,9 @@ export function createShares(web: Web): Shares {
       if (lookup.found === 'renamed') return c.redirect(`/badges/${encodeURIComponent(lookup.to)}.svg${new URL(c.req.url).search}`, 308)
       const { known } = lookup
       const state = monitorState(localeOf(c), statusOf(web.live, known), observerOf(web).kind === 'offline')
-      return answer(c, () => svg(badgePicture(localeOf(c), textIn(known.monitor.name, c.get('language')), state)))
+      const name = textIn(known.monitor.name, c.get('language'))
+      const shown = web.config().site.simulation === true ? `SIMULATION: ${name}` : name
+      return answer(c, () => svg(badgePicture(localeOf(c), shown, state)))
     },
     embed: async (c) => {
       const { id, kind } = embedded(c.req.param('name') ?? '')
