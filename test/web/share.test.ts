@@ -46,6 +46,12 @@ describe('a badge', () => {
     expect(await (await site.get('/badges/b-www.svg?lang=en')).text()).toContain('unknown')
   })
 
+  it('says that it is a simulation, as the frame does', async () => {
+    await using site = await testSite({ ...config, site: { ...config.site, simulation: true } }, looks)
+    expect(await (await site.get('/badges/a-www.svg?lang=en')).text()).toContain('SIMULATION: Site a-www')
+    expect(textOf(await (await site.get(`/embed/${over}?lang=en`)).text())).toContain('SIMULATION')
+  })
+
   it('follows a monitor to its present id, and is nothing for one that never was', async () => {
     await using site = await testSite(config, looks)
     const former = await site.get('/badges/old-www.svg?lang=ar')
@@ -63,7 +69,7 @@ describe('an embedded outage', () => {
       const response = await site.get(`/embed/${id}?lang=${language}`)
       expect(response.status).toBe(200)
       expect(response.headers.get('Content-Security-Policy')).toBe(
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors *",
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *",
       )
       expect(response.headers.get('X-Frame-Options')).toBeNull()
       const elements = elementsOf(await response.text())

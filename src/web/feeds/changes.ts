@@ -15,12 +15,15 @@ export function recentChanges(web: Pick<Web, 'reader' | 'clock'>, monitorIds: Re
   const asked = (monitorId: string) => monitorIds === null || monitorIds.has(reader.currentId(monitorId) ?? monitorId)
   const minted = mintedIds(reader).filter(({ monitorId }) => asked(monitorId))
   const mintedAt = new Map(minted.map(({ id, at }) => [id, at]))
-  const period = { from: now - feedDays * 86_400_000, to: now + 1 }
-  const outages = reader.outages({ period, confirmed: true }).filter(({ monitorId }) => asked(monitorId))
+  const since = (days: number) => now - days * 86_400_000
+  const outages = reader
+    .outages({ period: { from: since(idDays), to: now + 1 }, confirmed: true })
+    .filter(({ monitorId }) => asked(monitorId))
   const present = new Set(outages.map(({ id }) => id))
-  const watched = minted.filter(({ id, at }) => !present.has(id) && at >= now - idDays * 86_400_000)
-  const corrections = watched.flatMap((one) => correctionOf(reader, one))
-  return outageChanges(outages, (id) => mintedAt.get(id) ?? null, corrections.slice(-entriesAtMost)).slice(0, entriesAtMost)
+  const missing = minted.filter(({ id, at }) => !present.has(id) && at >= since(idDays))
+  const corrections = missing.slice(-entriesAtMost).flatMap((one) => correctionOf(reader, one))
+  const recent = outages.filter(({ recovery }) => recovery === null || recovery.by >= since(feedDays))
+  return outageChanges(recent, (id) => mintedAt.get(id) ?? null, corrections).slice(0, entriesAtMost)
 }
 
 /** When the log begins: an instant that never changes, from which the names of entries are made. */

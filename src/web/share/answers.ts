@@ -25,11 +25,18 @@ export type Shares = Readonly<Record<'feed' | 'serviceFeed' | 'calendar' | 'badg
 
 export function createShares(web: Web): Shares {
   const cache = createPageCache()
-  const answer = async (c: Context<WebEnv>, make: () => Made | Promise<Made>, status: 200 | 410 = 200): Promise<Response> => {
+  const answer = async (
+    c: Context<WebEnv>,
+    make: () => Made | Promise<Made>,
+    status: 200 | 410 = 200,
+    keptMs = 1_000,
+  ): Promise<Response> => {
     const key = `${c.req.path} ${c.get('language')} ${c.get('baseUrl')}`
-    const content = await cache.get(key, Math.floor(web.clock.now() / 1_000), make)
+    const content = await cache.get(key, Math.floor(web.clock.now() / keptMs), make)
     return send(c, content, { status, cacheControl: 'public, max-age=60', headers: { Vary: 'Accept-Language, Cookie' } })
   }
+  // Feeds and calendar read months of outages: made once a minute, which is as long as programs may keep them.
+  const answerList = (c: Context<WebEnv>, make: () => Sendable) => answer(c, make, 200, 60_000)
   const localeOf = (c: Context<WebEnv>) => localeFor(web.config(), c.get('language'))
   const factsOf = (c: Context<WebEnv>, outage: Outage) => outageFacts(web, outage, c.get('language'), c.get('baseUrl'))
   const painters: Readonly<Record<Language, Painter>> = { en: createPainter('A'), fr: createPainter('é'), ar: createPainter('ع') }
@@ -47,13 +54,13 @@ export function createShares(web: Web): Shares {
     return answer(c, () => sendable(png, 'image/png'))
   }
   return {
-    feed: (c) => answer(c, () => atom(atomFeed(localeOf(c), feedModel(web, null, c.var)))),
+    feed: (c) => answerList(c, () => atom(atomFeed(localeOf(c), feedModel(web, null, c.var)))),
     serviceFeed: (c) => {
       const service = findService(web.config(), c.req.param('id') ?? '')
       if (service === null) throw nothingThere()
-      return answer(c, () => atom(atomFeed(localeOf(c), feedModel(web, service, c.var))))
+      return answerList(c, () => atom(atomFeed(localeOf(c), feedModel(web, service, c.var))))
     },
-    calendar: (c) => answer(c, () => sendable(outageCalendar(localeOf(c), calendarModel(web, c.var)), 'text/calendar; charset=utf-8')),
+    calendar: (c) => answerList(c, () => sendable(outageCalendar(localeOf(c), calendarModel(web, c.var)), 'text/calendar; charset=utf-8')),
     badge: async (c) => {
       const [, id] = /^(.+)\.svg$/.exec(c.req.param('name') ?? '') ?? []
       const lookup = id === undefined ? null : findMonitor(web.config(), web.reader, id)
@@ -61,7 +68,9 @@ export function createShares(web: Web): Shares {
       if (lookup.found === 'renamed') return c.redirect(`/badges/${encodeURIComponent(lookup.to)}.svg${new URL(c.req.url).search}`, 308)
       const { known } = lookup
       const state = monitorState(localeOf(c), statusOf(web.live, known), observerOf(web).kind === 'offline')
-      return answer(c, () => svg(badgePicture(localeOf(c), textIn(known.monitor.name, c.get('language')), state)))
+      const name = textIn(known.monitor.name, c.get('language'))
+      const shown = web.config().site.simulation === true ? `SIMULATION: ${name}` : name
+      return answer(c, () => svg(badgePicture(localeOf(c), shown, state)))
     },
     embed: async (c) => {
       const { id, kind } = embedded(c.req.param('name') ?? '')

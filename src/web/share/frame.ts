@@ -7,6 +7,7 @@ import { assetUrl } from '../assets.ts'
 import { type Html, html } from '../html.ts'
 import type { OutageFacts } from '../outage-facts.ts'
 import { outageState } from '../parts/outage-state.ts'
+import { simulationLabel } from '../parts/simulation.ts'
 import { stateMark, symbolDefinitions } from '../parts/state.ts'
 import { identifier, words } from '../parts/words.ts'
 import { textIn } from '../text.ts'
@@ -61,7 +62,7 @@ function frame(locale: Locale, config: PublicConfig, { title, permalink, offline
 <link rel="canonical" href="${permalink}">
 </head>
 <body class="embed ${offline ? 'offline' : 'online'}">
-${symbolDefinitions}
+${symbolDefinitions}${simulationLabel(locale, config)}
 <main>
 ${body}
 <p class="from"><span>${words.measuredBy(site)}</span> <a href="${permalink}?lang=${locale.language}" target="_blank" rel="noopener">${words.fullRecord}</a></p>
