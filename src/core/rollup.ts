@@ -17,20 +17,23 @@ export interface QuarterRun {
 
 type Quarter = Omit<QuarterTotals, 'monitorId' | 'unobservedMs'>
 
+/** A run that nobody else holds yet. */
+export type GrowingRun = { -readonly [K in keyof QuarterRun]: QuarterRun[K] }
+
 /** Quarters as runs, ascending. Of two with the same start the later given counts. */
 export function quarterRuns(quarters: Iterable<Quarter>): readonly QuarterRun[] {
   const byStart = new Map<number, Quarter>()
   for (const quarter of quarters) byStart.set(quarter.from, quarter)
-  const runs: QuarterRun[] = []
+  const runs: GrowingRun[] = []
   for (const quarter of [...byStart.values()].sort((a, b) => a.from - b.from)) addQuarter(runs, quarter)
   return runs
 }
 
-/** Adds a quarter that lies after all of these. */
-export function addQuarter(runs: QuarterRun[], { from, upMs, downMs, ambiguousMs, degradedMs, looks }: Quarter): void {
+/** Adds a quarter that lies after all of these; the last of them may grow. */
+export function addQuarter(runs: GrowingRun[], { from, upMs, downMs, ambiguousMs, degradedMs, looks }: Quarter): void {
   const last = runs.at(-1)
   const next = { from, count: 1, upMs, downMs, ambiguousMs, degradedMs, looks }
-  if (last !== undefined && goesOn(last, next)) runs[runs.length - 1] = { ...last, count: last.count + 1 }
+  if (last !== undefined && goesOn(last, next)) last.count += 1
   else runs.push(next)
 }
 

@@ -31,7 +31,11 @@ export const simulatedServices: readonly {
     id: 'etat-civil',
     name: { fr: 'Actes d’état civil', ar: 'وثائق الحالة المدنية', en: 'Civil records' },
     organisation: 'Office imaginaire de l’état civil',
-    description: { fr: 'Une panne ordinaire.', ar: 'عطل عادي.', en: 'An ordinary crash.' },
+    description: {
+      fr: 'Une panne ordinaire ; et, avant elle, une journée où un pare-feu nous refusait : rien ne dit si le service marchait.',
+      ar: 'عطل عادي، وقبله يوم صدّنا فيه جدار حماية: لا ندري أكانت الخدمة تعمل أم لا.',
+      en: 'An ordinary crash; and before it a day on which a firewall turned us away: nothing tells whether the service worked.',
+    },
   },
   {
     id: 'rendez-vous',
@@ -64,15 +68,5 @@ export const simulatedServices: readonly {
     name: { fr: 'Bourses d’études', ar: 'المنح الدراسية', en: 'Student grants' },
     organisation: 'Office imaginaire des études',
     description: { fr: 'En panne en ce moment.', ar: 'متوقفة في هذه اللحظة.', en: 'Out at this moment.' },
-  },
-  {
-    id: 'permis',
-    name: { fr: 'Permis de conduire', ar: 'رخص السياقة', en: 'Driving licences' },
-    organisation: 'Agence imaginaire des transports',
-    description: {
-      fr: 'Un pare-feu nous a refusés pendant une journée : rien ne dit si le service marchait.',
-      ar: 'صدّنا جدار حماية يوما كاملا: لا ندري أكانت تعمل أم لا.',
-      en: 'A firewall turned us away for a day: nothing tells whether it worked.',
-    },
   },
 ]

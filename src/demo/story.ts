@@ -30,12 +30,14 @@ export function storyUntil(to: number): Story {
     ],
     told: {
       remboursements: [{ kind: 'suspended', code: 'content_notice', from: when(75, 8, 41), to: when(52, 17, 20) }],
-      'etat-civil': [{ kind: 'crash', code: 'http_timeout', from: when(6, 10, 12), to: when(6, 11, 49) }],
+      'etat-civil': [
+        { kind: 'blocked', from: when(45, 7, 2), to: when(44, 8, 10) },
+        { kind: 'crash', code: 'http_timeout', from: when(6, 10, 12), to: when(6, 11, 49) },
+      ],
       'rendez-vous': [{ kind: 'flapping', downMs: 14 * minuteMs, upMs: 11 * minuteMs, from: when(4, 7, 30), to: when(4, 13, 34) }],
       foncier: [{ kind: 'slow', factor: 40, from: when(9, 9, 15), to: null }],
       impots: [{ kind: 'maintenance', announcedTo: when(19, 2, 0), from: when(20, 22, 0), to: when(19, 9, 35) }],
       bourses: [{ kind: 'crash', code: 'http_status', from: when(3, 16, 23), to: null }],
-      permis: [{ kind: 'blocked', from: when(45, 7, 2), to: when(44, 8, 10) }],
     },
   }
 }

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { parentPort } from 'node:worker_threads'
 import { encodeChunk, openChunk } from '../format/chunk.ts'
 import { cellsPerLook, readCells } from '../format/look-cells.ts'
@@ -14,6 +15,8 @@ if (port === null) throw new Error('fill-worker.ts is started by the store as a 
 
 port.on('message', (order: FillOrder) => {
   if ('end' in order) {
+    // Before it is said: who hears it ends this thread.
+    flushCompileCache()
     say({ ended: true })
     port.close()
     return

@@ -166,7 +166,7 @@ interface Packer {
 
 /** Short-lived, and most of what it makes is garbage at once: with more room it stops less often. */
 function startPacker(): Packer {
-  const worker = new Worker(new URL('./fill-worker.ts', import.meta.url), {
+  const worker = new Worker(new URL('./fill-boot.js', import.meta.url), {
     name: 'fill',
     resourceLimits: { maxYoungGenerationSizeMb: 48 },
   })
