@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import('./cli/export.ts')).exportCommand,
   rebuild: async () => (await import('./cli/rebuild.ts')).rebuild,
   verify: async () => (await import('./cli/verify.ts')).verify,
+  erase: async () => (await import('./cli/erase.ts')).erase,
   backup: async () => (await import('./cli/backup.ts')).backup,
   restore: async () => (await import('./cli/restore.ts')).restore,
 }
