@@ -93,7 +93,7 @@ function createOurs(dataDir: string, url: string, ca: string) {
     vantageId: () => 'bench',
     nextCounter: () => counter++,
     newestCommittedAt: () => 0,
-    keepsExchanges: false,
+    keepsExchanges: true,
   }
   // One monitor per lane, as in the daemon: looks of one monitor never overlap.
   const monitors = Array.from({ length: concurrency }, (_, lane) => monitorFor(`bench-${lane}`, url, ca))

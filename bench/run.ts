@@ -5,6 +5,7 @@ import type { Row } from './report.ts'
 
 const all = [
   'look-burst',
+  'captures',
   'paced',
   'many',
   'readers',
@@ -28,6 +29,8 @@ if (unknown.length > 0) {
 const bounds: Readonly<Record<string, { readonly ratio?: number; readonly value?: number; readonly atLeast?: number }>> = {
   'look-burst-http': { ratio: 1.4 },
   'look-burst-https': { ratio: 1.2 },
+  'capture-held-http': { ratio: 1.05 },
+  'capture-held-https': { ratio: 1.05 },
   'look-paced': { ratio: 1.15 },
   'start-lag-p99': { value: 120 },
   resident: { value: 200 },

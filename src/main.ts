@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   announce: async () => (await import('./cli/announce.ts')).announce,
   rebuild: async () => (await import('./cli/rebuild.ts')).rebuild,
   verify: async () => (await import('./cli/verify.ts')).verify,
+  erase: async () => (await import('./cli/erase.ts')).erase,
   backup: async () => (await import('./cli/backup.ts')).backup,
   restore: async () => (await import('./cli/restore.ts')).restore,
 }

@@ -33,7 +33,7 @@ async function answering() {
 const down = '<h1>Service indisponible</h1><p>Revenez plus tard</p>'
 const monitor = (url: string) => monitorOf('portal', { target: httpTarget(url) })
 
-describe('captures', () => {
+describe('captures', { timeout: 60_000 }, () => {
   it('are made at each change and once a day, and bodies are kept once', async () => {
     await using dir = await temporaryDirectory()
     await using server = await answering()
@@ -157,7 +157,7 @@ describe('captures', () => {
   })
 })
 
-describe('no secret of ours is kept', () => {
+describe('no secret of ours is kept', { timeout: 60_000 }, () => {
   const secret = 'tr3s-s3cret-k3y'
   const basic = Buffer.from(`user:${secret}`).toString('base64')
   const target = (url: string) => ({
