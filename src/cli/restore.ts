@@ -62,7 +62,10 @@ interface Restored {
 function appendRestore(store: Store, at: number): Restored {
   const size = store.size()
   const last = store.log(size - 1, 1)[0]
-  const restored = { size, lastRecordSha256: last === undefined ? null : createHash('sha256').update(recordBytes(last)).digest('hex') }
+  const restored = {
+    size,
+    lastRecordSha256: last === undefined ? null : createHash('sha256').update(recordBytes(last, null)).digest('hex'),
+  }
   store.record([{ type: 'entry', entry: { kind: 'restore', at, body: restored } }], nothingDerived)
   return restored
 }
