@@ -19,6 +19,7 @@ import type { LogOrder } from './log-thread.ts'
 import { saveProgress, seal } from './daemon/sealing.ts'
 import type { InForce, Reloader } from './reload.ts'
 import { refuseMixture } from './simulation.ts'
+import { linkStamps } from './stamp-link.ts'
 import { openStore } from './store/sqlite/store.ts'
 import type { Store } from './store/store.ts'
 import type { Health, WebStart } from './web/messages.ts'
@@ -74,7 +75,21 @@ export async function startApp(options: AppOptions): Promise<App> {
   refuseMixture(store, options.config)
   const inForce: InForce = { config: options.config, shown: shownOf(options.config), configError: null }
   applyConfig(store, inForce.shown, clock.now())
-  const evidence = linkLog({ clock, log, order: () => logOrder(options.config, inForce), size: () => store.size() })
+  let recorder: Recorder | null = null
+  const stamps = linkStamps({
+    clock,
+    log,
+    dataDir: options.config.dataDir,
+    authorities: () => inForce.config.evidence.authorities,
+    onStamped: (body) => recorder?.addEntry({ kind: 'token', at: clock.now(), body: { ...body } }),
+  })
+  const evidence = linkLog({
+    clock,
+    log,
+    order: () => logOrder(options.config, inForce),
+    size: () => store.size(),
+    onKept: (checkpoint, size) => stamps.stamp(checkpoint, size),
+  })
   const health = createHealth({ clock, store, inForce, log, logError: () => evidence.trouble() })
 
   let first = options.web
@@ -87,6 +102,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const web = await linkWeb({ prepare, clock, log, firstRestartMs: 1_000, start: () => webStart(inForce, health.now()) })
   stack.use(web)
   stack.use(evidence)
+  stack.use(stamps)
   const measure = await measuring({ ...options, clock }, store, inForce.config, ({ size, changes }) => {
     web.tell({ type: 'committed', size })
     if (changesOutages(changes)) void evidence.advance(true)
@@ -94,6 +110,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   stack.defer(() => saveProgress({ store, recorder: measure.measure.recorder, replay: measure.replay, log }))
   stack.use(measure.measure)
   health.follow(measure.measure)
+  recorder = measure.measure.recorder
   log.info({ url: web.url, monitors: countMonitors(inForce.config), replayed: measure.replayed }, 'watching')
 
   const { createReloader } = await import('./reload.ts')

@@ -1,7 +1,7 @@
-import { Worker } from 'node:worker_threads'
 import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
 import type { LogNews, LogOrder } from './log-thread.ts'
+import { type ShortThread, startThread } from './short-thread.ts'
 
 /** The evidence log, seen from the measuring thread. Each time it is brought up to date in a thread that lives only for that. */
 export interface LogLink extends AsyncDisposable {
@@ -23,16 +23,18 @@ export interface LogLinkOptions {
   readonly order: () => Omit<LogOrder, 'keep'>
   /** Records that are committed. */
   readonly size: () => number
+  /** A checkpoint that is kept was signed. */
+  readonly onKept: (checkpoint: string, size: number) => void
 }
 
 /** The last checkpoint of a run gets this long. */
 const lastWithinMs = 1_000
 
-export function linkLog({ clock, log, order, size }: LogLinkOptions): LogLink {
+export function linkLog({ clock, log, order, size, onKept }: LogLinkOptions): LogLink {
   const key = Promise.withResolvers<string>()
   let wanted: { readonly keep: boolean } | null = null
   let running: Promise<void> | null = null
-  let worker: Worker | null = null
+  let thread: ShortThread | null = null
   let trouble: string | null = null
   let signed: { readonly size: number; readonly kept: boolean } | null = null
 
@@ -42,7 +44,7 @@ export function linkLog({ clock, log, order, size }: LogLinkOptions): LogLink {
       trouble = news.failed
       return
     }
-    const { name, verifierKey, rebuilt, ...done } = news.done
+    const { name, verifierKey, rebuilt, checkpoint, ...done } = news.done
     if (signed === null) {
       key.resolve(verifierKey)
       const wish = order().name
@@ -53,17 +55,15 @@ export function linkLog({ clock, log, order, size }: LogLinkOptions): LogLink {
     log.debug(done, 'checkpoint signed')
     trouble = null
     signed = { size: done.size, kept: keep }
+    if (keep) onKept(checkpoint, done.size)
   }
   const once = async (keep: boolean): Promise<void> => {
     const isNew = signed === null || trouble !== null || size() > signed.size || (keep && !signed.kept)
     if (!isNew) return
     const workerData: LogOrder = { ...order(), keep }
-    const thread = new Worker(new URL('./log-thread.ts', import.meta.url), { workerData, name: 'log' })
-    worker = thread
-    thread.on('message', (news: LogNews) => take(news, keep))
-    thread.on('error', (error) => take({ failed: error instanceof Error ? error.message : String(error) }, keep))
-    await new Promise((resolve) => thread.once('exit', resolve))
-    worker = null
+    thread = startThread('./log-thread.ts', 'log', workerData, (news: LogNews) => take(news, keep))
+    await thread.ended
+    thread = null
   }
   const all = async (): Promise<void> => {
     for (let wish = wanted; wish !== null; wish = wanted) {
@@ -88,7 +88,7 @@ export function linkLog({ clock, log, order, size }: LogLinkOptions): LogLink {
       await Promise.race([advance(true), clock.sleep(lastWithinMs, patience.signal)])
       patience.abort()
       wanted = null
-      await worker?.terminate()
+      await thread?.terminate()
       await running
     },
   }

@@ -15,7 +15,15 @@ export interface LogOrder {
   readonly keep: boolean
 }
 export type LogNews =
-  | { readonly done: { readonly size: number; readonly name: string; readonly verifierKey: string; readonly rebuilt: boolean } }
+  | {
+      readonly done: {
+        readonly size: number
+        readonly checkpoint: string
+        readonly name: string
+        readonly verifierKey: string
+        readonly rebuilt: boolean
+      }
+    }
   | { readonly failed: string }
 
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
@@ -27,8 +35,8 @@ try {
   const files = logFiles(dataDir)
   const keys = openLogKeys(files, keyFile ?? files.key, name)
   const [verifierKey = ''] = keys.texts
-  const { size, rebuilt } = advanceLog({ files, keys, reader }, keep)
-  say({ done: { size, name: keys.signer.verifier.name, verifierKey, rebuilt } })
+  const { size, checkpoint, rebuilt } = advanceLog({ files, keys, reader }, keep)
+  say({ done: { size, checkpoint: Buffer.from(checkpoint).toString(), name: keys.signer.verifier.name, verifierKey, rebuilt } })
 } catch (error) {
   say({ failed: error instanceof Error ? error.message : String(error) })
 }

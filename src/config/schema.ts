@@ -88,6 +88,10 @@ const evidence = mapping(
     key: text(
       'File of the private key that signs the log; made when it is missing. Default: log/key.pem in the data directory.',
     ).optional(),
+    authorities: listOf(
+      webUrl('Address of an RFC 3161 authority.'),
+      'Time-stamp authorities (RFC 3161) that are asked every hour and at each change of an outage. Default: none.',
+    ).optional(),
   },
   'The evidence log, by which others can check what was recorded.',
 )

@@ -38,8 +38,13 @@ export function readClock(clock: NonNullable<FileShape['clock']>): Config['clock
 }
 
 /** `evidence:` */
-export function readEvidence({ scope }: At, evidence: NonNullable<FileShape['evidence']>): EvidenceSettings {
-  return { keyFile: evidence.key === undefined ? null : resolve(scope.dir, evidence.key) }
+export function readEvidence(at: At, evidence: NonNullable<FileShape['evidence']>): EvidenceSettings {
+  const authorities = evidence.authorities ?? []
+  authorities.forEach((address, index) => {
+    keepSecret(at.scope.loading, decodeURIComponent(new URL(address).password))
+    if (authorities.indexOf(address) < index) fault(at, ['authorities', index], 'is named twice; keep one')
+  })
+  return { keyFile: evidence.key === undefined ? null : resolve(at.scope.dir, evidence.key), authorities }
 }
 
 /** `vantage:`, with the id `local` where it says nothing. */

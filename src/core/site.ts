@@ -44,6 +44,8 @@ export interface ServerSettings {
 export interface EvidenceSettings {
   /** The log's private key, absolute; null: in the log's directory. */
   readonly keyFile: string | null
+  /** Addresses of RFC 3161 time-stamp authorities, passwords included. */
+  readonly authorities: readonly string[]
 }
 
 /** A loaded, valid configuration. It holds secrets: never log, store or show it whole; `publicConfig` is for that. */

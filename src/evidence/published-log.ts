@@ -1,4 +1,5 @@
 import type { Reader } from '../store/store.ts'
+import { tokensIn } from './anchors.ts'
 import { parseCheckpoint } from './checkpoint.ts'
 import { logFiles, newestCheckpoint, verifierKeys } from './log-files.ts'
 import { loggedRecords } from './logged-records.ts'
@@ -6,6 +7,7 @@ import { parseNote } from './note.ts'
 import { proofText } from './proof.ts'
 import { storedTiles } from './stored-tiles.ts'
 import { entryBundle, fullWidth, type TileAddress, widthAt } from './tiles.ts'
+import { keptToken } from './tokens.ts'
 import { treeFiles } from './tree-files.ts'
 import { treeAt } from './tree.ts'
 
@@ -21,6 +23,8 @@ export interface PublishedLog {
   record(seq: number): Uint8Array | null
   /** The same, whole, where the log holds a digest of it. */
   whole(seq: number): Uint8Array | null
+  /** The DER of time-stamp token number `place`, counted from 0 in the order of their records; null when there is none. */
+  token(place: number): Uint8Array | null
   /** A `.tlog-proof` that ties a record to the newest checkpoint; null when that does not hold it yet. */
   proof(seq: number): Uint8Array | null
 }
@@ -28,6 +32,7 @@ export interface PublishedLog {
 export function publishedLog(dataDir: string, reader: Pick<Reader, 'log' | 'entries' | 'size'>): PublishedLog {
   const files = logFiles(dataDir)
   const records = loggedRecords(reader)
+  const tokens = tokensIn(reader)
   const readTile = storedTiles(treeFiles(files.dir), (from, to) => records.leaves(from, to))
   const isRecorded = (seq: number): boolean => seq < reader.size()
   return {
@@ -41,6 +46,10 @@ export function publishedLog(dataDir: string, reader: Pick<Reader, 'log' | 'entr
     },
     record: (seq) => (isRecorded(seq) ? (records.bytes(seq, seq + 1)[0] ?? null) : null),
     whole: (seq) => (isRecorded(seq) ? records.whole(seq) : null),
+    token(place) {
+      const named = tokens(reader.size())[place]
+      return named === undefined ? null : keptToken(files.tokens, named.sha256)
+    },
     proof(seq) {
       const checkpoint = newestCheckpoint(files)
       if (checkpoint === null || seq >= sizeOf(checkpoint)) return null

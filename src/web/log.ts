@@ -14,7 +14,15 @@ export function answerLog(log: PublishedLog, c: Context<WebEnv>): Promise<Respon
     return send(c, textOf(keys.length === 0 ? null : Buffer.from(`${keys.join('\n')}\n`)))
   }
   if (path.startsWith('tile/')) return answerTile(log, c, path)
-  throw new ProblemError(404, 'The log has /log/checkpoint, /log/key and /log/tile/….')
+  if (path.startsWith('tokens/')) return answerToken(log, c, path.slice('tokens/'.length))
+  throw new ProblemError(404, 'The log has /log/checkpoint, /log/key, /log/tile/… and /log/tokens/….')
+}
+
+function answerToken(log: PublishedLog, c: Context<WebEnv>, number: string): Promise<Response> {
+  if (!/^(0|[1-9]\d{0,14})$/.test(number)) throw new ProblemError(400, 'Time-stamp tokens are at /log/tokens/<number>, counted from 0.')
+  const der = log.token(Number(number))
+  if (der === null) throw new ProblemError(404, 'The log has no such time-stamp token.')
+  return send(c, sendable(new Uint8Array(der), 'application/octet-stream'), { cacheControl: immutable })
 }
 
 function answerTile(log: PublishedLog, c: Context<WebEnv>, path: string): Promise<Response> {
