@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import {
   availabilitySchema,
   capturePage,
+  completenessSchema,
   monitorPage,
   monitorSchema,
   observationPage,
@@ -157,6 +158,15 @@ export const getAvailability = createRoute({
     }),
   },
   responses: { 200: json('The figures.', availabilitySchema), ...renamed, ...bad, ...missing },
+})
+export const getCompleteness = createRoute({
+  method: 'get',
+  path: '/api/v1/monitors/{id}/completeness',
+  summary: 'Scheduled looks against recorded ones',
+  description:
+    'The slots that the recorded configurations put in force within the period (without `from`, the day before `to`), how many of them a look was recorded for, and the holes. Ends before looks that may still be under way.',
+  request: { params: id, query: z.object(period) },
+  responses: { 200: json('The comparison.', completenessSchema), ...renamed, ...bad, ...missing },
 })
 export const listOutages = createRoute({
   method: 'get',
