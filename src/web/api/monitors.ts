@@ -74,7 +74,7 @@ export function addMonitorRoutes(api: Api, web: Web): void {
 
 const dayMs = 86_400_000
 /** Counted within some tens of milliseconds. */
-const slotsAtOnce = 1_000_000
+const slotsAtOnce = 250_000
 const holesAtMost = 1_000
 /** A look that is under way is not missing yet. */
 const underWayMs = 10_000

@@ -1,0 +1,107 @@
+// What the running evidence log costs over a real store: two days of 100 monitors once a minute, brought up to date as the daemon does it every
+// five minutes (read, encode, hash, append, check, sign; the thread's own start apart), what it leaves on the disk, and an entry tile and a proof
+// of sealed looks on a new connection, with nothing cached but what the system keeps of the file. CPU time of this process.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createHistory } from '../src/demo/history.ts'
+import { drawHappenings } from '../src/demo/year.ts'
+import { advanceLog } from '../src/evidence/evidence-log.ts'
+import { logFiles } from '../src/evidence/log-files.ts'
+import { openLogKeys } from '../src/evidence/log-keys.ts'
+import { publishedLog } from '../src/evidence/published-log.ts'
+import { openReader } from '../src/store/sqlite/reader.ts'
+import { openStore } from '../src/store/sqlite/store.ts'
+import { nothingDerived } from '../src/store/store.ts'
+import { simulatedConfig } from '../test/support/simulated.ts'
+import { median, row } from './report.ts'
+
+const monitors = 100
+const days = 2
+const roundMs = 300_000
+const from = Date.UTC(2026, 0, 1)
+const to = from + days * 86_400_000
+const dir = mkdtempSync(join(tmpdir(), 'vigie-bench-'))
+try {
+  await fill()
+  await read()
+  threadStart()
+} finally {
+  rmSync(dir, { recursive: true, force: true })
+}
+
+/** Records and signs as time goes by, then seals. */
+async function fill(): Promise<void> {
+  await using store = openStore(dir)
+  await using reader = openReader(dir)
+  const files = logFiles(dir)
+  const history = historyOf()
+  let logMs = 0
+  const rounds: number[] = []
+  for (let at = from + roundMs, round = 0; at <= to; at += roundMs, round += 1) {
+    store.record([...history.until(at)], nothingDerived)
+    const before = process.cpuUsage()
+    advanceLog({ files, keys: openLogKeys(files, files.key, 'vigie.example.org/log'), reader }, round % 12 === 0)
+    const { user, system } = process.cpuUsage(before)
+    rounds.push((user + system) / 1_000)
+    logMs += (user + system) / 1_000
+  }
+  const looks = store.size()
+  row('log-cpu', `µs of CPU per look, all that a round does, ${Math.round(looks / rounds.length)} looks each`, (logMs * 1_000) / looks)
+  row('log-round', 'ms of CPU per round', median(rounds))
+  const bytes = readdirSync(files.dir).reduce((sum, name) => sum + statSync(join(files.dir, name)).size, 0)
+  row('log-rest', `bytes at rest per look: tree, keys and a checkpoint an hour, ${looks.toLocaleString('en')} looks`, bytes / looks)
+  await store.seal()
+}
+
+async function read(): Promise<void> {
+  const tiles: number[] = []
+  const proofs: number[] = []
+  for (let turn = 0; turn < 9; turn += 1) {
+    await using reader = openReader(dir)
+    const log = publishedLog(dir, reader)
+    const index = 3 + turn * 100
+    const began = performance.now()
+    const bundle = log.tile({ level: 'entries', index, width: 256 })
+    tiles.push(performance.now() - began)
+    if (bundle === null) throw new Error(`no bundle ${index}`)
+    await using second = openReader(dir)
+    const provedAt = performance.now()
+    if (publishedLog(dir, second).proof(index * 256 + 7) === null) throw new Error('no proof')
+    proofs.push(performance.now() - provedAt)
+  }
+  row('entry-tile', 'ms for an entry tile of 256 sealed records from 100 monitors', median(tiles))
+  row('proof-sealed', 'ms for the proof of a sealed record', median(proofs))
+}
+
+/** CPU of a thread that brings a log up to date that is so already, by the difference of two processes. */
+function threadStart(): void {
+  const data = JSON.stringify({ dataDir: dir, keyFile: null, name: 'vigie.example.org/log', keep: false })
+  const thread = `await new Promise((end) => new Worker(new URL(${JSON.stringify(new URL('../src/log-thread.ts', import.meta.url).href)}), { workerData: ${data} }).once('exit', end))`
+  const cpuOf = (work: string): number => {
+    const program = `import { Worker } from 'node:worker_threads'; ${work}; console.log((process.cpuUsage().user + process.cpuUsage().system) / 1000)`
+    return Number(spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }).stdout)
+  }
+  const times = Array.from({ length: 5 }, () => cpuOf(thread) - cpuOf(''))
+  row('log-thread', 'ms of CPU that the thread of a round takes to start and end', median(times))
+}
+
+function historyOf() {
+  const config = simulatedConfig(monitors, 60_000)
+  return createHistory({
+    seed: '1',
+    from,
+    vantageId: config.vantage.id,
+    controls: config.controls,
+    observer: [],
+    monitors: config.services.flatMap((service) =>
+      service.monitors.map((monitor) => ({
+        monitor,
+        intervals: [],
+        happenings: drawHappenings('1', monitor, { from, to }),
+        terms: { span: 0, configHash: monitor.configHash },
+      })),
+    ),
+  })
+}
