@@ -79,10 +79,6 @@ async function read(): Promise<void> {
 function threadStart(): void {
   const data = JSON.stringify({ dataDir: dir, keyFile: null, name: 'vigie.example.org/log', keep: false })
   const thread = `await new Promise((end) => new Worker(new URL(${JSON.stringify(new URL('../src/log-thread.ts', import.meta.url).href)}), { workerData: ${data} }).once('exit', end))`
-  const cpuOf = (work: string): number => {
-    const program = `import { Worker } from 'node:worker_threads'; ${work}; console.log((process.cpuUsage().user + process.cpuUsage().system) / 1000)`
-    return Number(spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }).stdout)
-  }
   const times = Array.from({ length: 5 }, () => cpuOf(thread) - cpuOf(''))
   row('log-thread', 'ms of CPU that the thread of a round takes to start and end', median(times))
 }
@@ -104,4 +100,9 @@ function historyOf() {
       })),
     ),
   })
+}
+
+function cpuOf(work: string): number {
+  const program = `import { Worker } from 'node:worker_threads'; ${work}; console.log((process.cpuUsage().user + process.cpuUsage().system) / 1000)`
+  return Number(spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }).stdout)
 }

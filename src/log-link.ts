@@ -61,7 +61,13 @@ export function linkLog({ clock, log, order, size, onKept }: LogLinkOptions): Lo
     const isNew = signed === null || trouble !== null || size() > signed.size || (keep && !signed.kept)
     if (!isNew) return
     const workerData: LogOrder = { ...order(), keep }
-    thread = startThread('./log-thread.ts', 'log', workerData, (news: LogNews) => take(news, keep))
+    thread = startThread(
+      './log-thread.ts',
+      'log',
+      workerData,
+      (worker) => worker.on('message', (news: LogNews) => take(news, keep)),
+      (reason) => take({ failed: reason }, keep),
+    )
     await thread.ended
     thread = null
   }

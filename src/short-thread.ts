@@ -7,15 +7,16 @@ export interface ShortThread {
   terminate(): Promise<unknown>
 }
 
-/** What any such thread may say when its work failed. */
-export interface Failed {
-  readonly failed: string
-}
-
-/** Starts a module of this folder as a thread; `take` hears what it says, a crash included. */
-export function startThread<News>(file: string, name: string, workerData: unknown, take: (news: News | Failed) => void): ShortThread {
+/** Starts a module of this folder as a thread; `listen` gets it before it says anything, `crashed` hears why it ended when it should not have. */
+export function startThread(
+  file: string,
+  name: string,
+  workerData: unknown,
+  listen: (worker: Worker) => void,
+  crashed: (reason: string) => void,
+): ShortThread {
   const worker = new Worker(new URL(file, import.meta.url), { workerData, name })
-  worker.on('message', take)
-  worker.on('error', (error) => take({ failed: error instanceof Error ? error.message : String(error) }))
+  listen(worker)
+  worker.on('error', (error) => crashed(error instanceof Error ? error.message : String(error)))
   return { ended: new Promise((resolve) => worker.once('exit', () => resolve())), terminate: () => worker.terminate() }
 }

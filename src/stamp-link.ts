@@ -42,7 +42,13 @@ export function linkStamps({ clock, log, dataDir, authorities, onStamped }: Stam
     const workerData: StampOrder = { dataDir, authorities: authorities(), ...checkpoint }
     if (workerData.authorities.length === 0 || checkpoint.size <= stamped) return
     stamped = checkpoint.size
-    thread = startThread('./stamp-thread.ts', 'stamp', workerData, take)
+    thread = startThread(
+      './stamp-thread.ts',
+      'stamp',
+      workerData,
+      (worker) => worker.on('message', take),
+      (reason) => take({ failed: reason }),
+    )
     await thread.ended
     thread = null
     await clock.sleep(restMs, stop.signal)

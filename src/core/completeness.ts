@@ -74,8 +74,10 @@ export function schedulings(
 
 /** How many slots that are at most, without counting them. */
 export function slotsAtMost(stretches: readonly Scheduling[]): number {
-  const shortestMs = ({ schedule }: Scheduled): number => (schedule.kind === 'every' ? schedule.everyMs : 1_000)
-  return stretches.reduce((sum, { from, to, monitor }) => sum + Math.ceil((to - from) / shortestMs(monitor)), 0)
+  return stretches.reduce((sum, { from, to, monitor: { schedule } }) => {
+    // Cron has no slots closer than a second.
+    return sum + Math.ceil((to - from) / (schedule.kind === 'every' ? schedule.everyMs : 1_000))
+  }, 0)
 }
 
 /** Old records are never rewritten, so the body is read with care: what is not understood is left out. */

@@ -10,6 +10,8 @@ const period = { from: t0, to: t0 + 10 * minute }
 const slots = dueBetween(monitor, t0 - 1, t0 + 10 * minute - 1)
 const slot = (place: number): number => slots[place] ?? Number.NaN
 
+const config = (at: number, ...monitors: readonly object[]) => ({ at, body: { services: [{ id: 's', monitors }] } })
+
 describe('completeness', () => {
   it.each([
     { name: 'every slot', missing: [], holes: [] },
@@ -48,7 +50,6 @@ describe('completeness', () => {
 })
 
 describe('the schedules in force', () => {
-  const config = (at: number, ...monitors: readonly object[]) => ({ at, body: { services: [{ id: 's', monitors }] } })
   const cron = { id: 'www', formerly: ['old'], schedule: { kind: 'cron', cron: '*/5 * * * *', timeZone: 'UTC' } }
 
   it('follow the configurations, renamings and pauses in the configuration included', () => {

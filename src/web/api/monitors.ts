@@ -97,7 +97,9 @@ function completenessJson(web: Web, { monitor }: KnownMonitor, query: Omit<Query
     scheduled,
     recorded,
     holes: holes.length,
-    items: holes.slice(0, holesAtMost).map((hole) => ({ ...hole, from: isoInstant(hole.from), to: isoInstant(hole.to) })),
+    items: holes
+      .slice(0, holesAtMost)
+      .map((hole) => ({ from: isoInstant(hole.from), to: isoInstant(hole.to), slots: hole.slots, lost: hole.lost })),
     nextCursor: null,
   }
 }
