@@ -31,8 +31,8 @@ export interface Advanced {
 
 /** Records between two checkpoints at most: what a log that was never signed has to catch up with is not lost when it is interrupted. */
 const recordsAtMost = 200_000
-/** Read at once: a few milliseconds. */
-const pageRecords = 1_000
+/** Read at once: sealed looks are unpacked a day at a time, so that small pages would unpack each day again and again. */
+const pageRecords = 10_000
 
 /**
  * Appends the records that were committed since the last checkpoint to the tree and signs the next one; nothing happens without a new
@@ -99,7 +99,8 @@ function storedFrontier(tree: TreeFiles, leaves: LeafReader, size: number): Fron
   }
 }
 
-function grow(leaves: LeafReader, from: Frontier, size: number): Appended {
+/** Appends the leaves up to a size. */
+export function grow(leaves: LeafReader, from: Frontier, size: number): Appended {
   let frontier = from
   const entries: TileEntry[] = []
   while (frontier.size < size) {
