@@ -83,7 +83,7 @@ async function lagWhile(
     const reader = second.use(openReader(dataDir))
     const web = second.use(
       await startWeb(
-        { config: shown, host: '127.0.0.1', port: 0, trustProxy: false, health: app.health() },
+        { dataDir, config: shown, host: '127.0.0.1', port: 0, trustProxy: false, health: app.health() },
         { reader, clock: systemClock(), log: log.log },
       ),
     )

@@ -16,6 +16,7 @@ const all = [
   'year-pages',
   'response-times',
   'evidence',
+  'evidence-log',
   'cold-start',
   'cold-looks',
 ]
@@ -51,7 +52,10 @@ const bounds: Readonly<Record<string, { readonly ratio?: number; readonly value?
   'response-year': { value: 200 },
   'log-append': { value: 20 },
   'log-stored': { value: 0.5 },
+  'log-cpu': { value: 20 },
+  'log-rest': { value: 0.5 },
   checkpoint: { value: 1 },
+  'entry-tile': { value: 100 },
   'year-verify': { value: 5 },
   'cold-start': { ratio: 4 },
   'cold-looks': { value: 5 },

@@ -28,6 +28,7 @@ row(
 )
 const { app, events } = createApp({
   reader,
+  dataDir: 'none',
   captures: noCaptures,
   live,
   clock,

@@ -1,20 +1,26 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { uptime } from 'node:os'
 import { type CorrectedClock, systemClock } from './clock.ts'
 import type { LoadResult } from './config/load.ts'
+import { changesOutages } from './core/replay.ts'
 import { publicConfig, type PublicConfig } from './core/public-config.ts'
 import type { Config } from './core/site.ts'
 import { userAgentOf } from './core/user-agent.ts'
 import { recordAnnouncements } from './daemon/announcements.ts'
 import { applyConfig } from './daemon/catalogue.ts'
 import type { Measure } from './daemon/measure.ts'
+import type { Committed, Recorder } from './daemon/recorder.ts'
 import type { Resumed } from './daemon/resume.ts'
+import { logName } from './evidence/log-name.ts'
 import { createHealth, type HealthMonitor } from './health.ts'
-import type { RedactedLog } from './log.ts'
 import type { Net } from './probes/net.ts'
+import type { Log, RedactedLog } from './log.ts'
+import { linkLog, type LogLink } from './log-link.ts'
+import type { LogOrder } from './log-thread.ts'
 import { saveProgress, seal } from './daemon/sealing.ts'
 import type { InForce, Reloader } from './reload.ts'
 import { refuseMixture } from './simulation.ts'
+import { linkStamps } from './stamp-link.ts'
 import { openStore } from './store/sqlite/store.ts'
 import type { Store } from './store/store.ts'
 import type { Health, WebStart } from './web/messages.ts'
@@ -29,6 +35,8 @@ export interface App extends AsyncDisposable {
   /** Reads the configuration again; a bad one changes nothing. True when what was read is in force. */
   reload(): Promise<boolean>
   health(): Health
+  /** The public key that the log's checkpoints are signed with, once it is known: some seconds after the start. */
+  readonly verifierKey: Promise<string>
 }
 
 export interface AppOptions {
@@ -69,7 +77,22 @@ export async function startApp(options: AppOptions): Promise<App> {
   const inForce: InForce = { config: options.config, shown: shownOf(options.config), configError: null }
   applyConfig(store, inForce.shown, clock.now())
   recordAnnouncements(store, options.config.announcements, clock.now())
-  const health = createHealth({ clock, store, inForce, log })
+  let recorder: Recorder | null = null
+  const stamps = linkStamps({
+    clock,
+    log,
+    dataDir: options.config.dataDir,
+    authorities: () => inForce.config.evidence.authorities,
+    onStamped: (body) => recorder?.addEntry({ kind: 'token', at: clock.now(), body: { ...body } }),
+  })
+  const evidence = linkLog({
+    clock,
+    log,
+    order: () => logOrder(options.config, inForce),
+    size: () => store.size(),
+    onKept: (checkpoint, size) => stamps.stamp(checkpoint, size),
+  })
+  const health = createHealth({ clock, store, inForce, log, logError: () => evidence.trouble() })
 
   let first = options.web
   const prepare = (): WebThread => {
@@ -80,10 +103,16 @@ export async function startApp(options: AppOptions): Promise<App> {
   // Everything that is not needed to serve the first page is loaded after it.
   const web = await linkWeb({ prepare, clock, log, firstRestartMs: 1_000, start: () => webStart(inForce, health.now()) })
   stack.use(web)
-  const measure = await measuring({ ...options, clock }, store, inForce.config, (size) => web.tell({ type: 'committed', size }))
+  stack.use(evidence)
+  stack.use(stamps)
+  const measure = await measuring({ ...options, clock }, store, inForce.config, ({ size, changes }) => {
+    web.tell({ type: 'committed', size })
+    if (changesOutages(changes)) void evidence.advance(true)
+  })
   stack.defer(() => saveProgress({ store, recorder: measure.measure.recorder, replay: measure.replay, log }))
   stack.use(measure.measure)
   health.follow(measure.measure)
+  recorder = measure.measure.recorder
   log.info({ url: web.url, monitors: countMonitors(inForce.config), replayed: measure.replayed }, 'watching')
 
   const [{ createReloader }, { followSpool }] = await Promise.all([import('./reload.ts'), import('./daemon/spool.ts')])
@@ -100,29 +129,43 @@ export async function startApp(options: AppOptions): Promise<App> {
       signal: stop.signal,
       onRecorded: () => web.tell({ type: 'committed', size: store.size() }),
     }),
-    laterChores(options, clock, inForce, stop.signal, () =>
-      seal({
-        store,
-        recorder: measure.measure.recorder,
-        replay: measure.replay,
-        log,
-        onStored: (throughSeq) => web.tell({ type: 'stored', throughSeq }),
-      }),
-    ),
+    laterChores(options, clock, inForce, stop.signal, {
+      evidence,
+      seal: () =>
+        seal({
+          store,
+          recorder: measure.measure.recorder,
+          replay: measure.replay,
+          log,
+          onStored: (throughSeq) => web.tell({ type: 'stored', throughSeq }),
+        }),
+    }),
   ]
+  const verifierKey = evidence.verifierKey.then((key) => {
+    recordKey(store, measure.measure.recorder, key, clock.now(), log)
+    return key
+  })
   stack.defer(async () => {
     stop.abort()
     await Promise.all(background)
   })
-  return appOf(stack.move(), web.url, measure.measure, reloader, health)
+  return appOf(stack.move(), web.url, measure.measure, reloader, health, verifierKey)
 }
 
-function appOf(stack: AsyncDisposableStack, url: string, measure: Measure, reloader: Reloader, health: HealthMonitor): App {
+function appOf(
+  stack: AsyncDisposableStack,
+  url: string,
+  measure: Measure,
+  reloader: Reloader,
+  health: HealthMonitor,
+  verifierKey: Promise<string>,
+): App {
   return {
     url,
     tick: () => measure.tick(),
     reload: () => reloader.reload(),
     health: () => health.now(),
+    verifierKey,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
 }
@@ -137,7 +180,7 @@ async function measuring(
   options: AppOptions & { readonly clock: CorrectedClock },
   store: Store,
   config: Config,
-  onCommit: (size: number) => void,
+  onCommit: (committed: Committed) => void,
 ): Promise<Measuring> {
   const [{ startMeasuring }, { resume }, { probes }, { createNet }, { settleEngine }] = await Promise.all([
     import('./daemon/measure.ts'),
@@ -178,26 +221,54 @@ async function tellHealth(clock: CorrectedClock, health: HealthMonitor, tell: (n
   }
 }
 
+interface Chores {
+  readonly evidence: LogLink
+  readonly seal: () => Promise<void>
+}
+
 /** Chores by the calendar, the time source, and what else can wait until the first page was served. */
 async function laterChores(
   options: AppOptions,
   clock: CorrectedClock,
   inForce: InForce,
   signal: AbortSignal,
-  sealNow: () => Promise<void>,
+  { evidence, seal: sealNow }: Chores,
 ): Promise<void> {
   const { log } = options.log
   await clock.sleep(laterMs, signal)
   if (signal.aborted) return
   const [{ startChores }, { followTime }] = await Promise.all([import('./daemon/chores.ts'), import('./daemon/time-keeper.ts')])
-  await using _chores = await startChores([{ name: 'sealing', cron: '5 * * * *', run: sealNow }], log)
-  await Promise.all([followTime(clock, () => inForce.config.clock.ntp, log, signal), sealOnce(clock, signal, sealNow)])
+  // Once an hour a checkpoint is kept for ever; not everybody's at the same minute, since time-stamp authorities are asked about them.
+  const keptAt = randomInt(60)
+  const chores = [
+    { name: 'sealing', cron: '5 * * * *', run: sealNow },
+    { name: 'checkpoint', cron: '*/5 * * * *', run: () => evidence.advance(false) },
+    { name: 'kept checkpoint', cron: `${keptAt} * * * *`, run: () => evidence.advance(true) },
+  ]
+  await using _chores = await startChores(chores, log)
+  await Promise.all([
+    followTime(clock, () => inForce.config.clock.ntp, log, signal),
+    sealOnce(clock, signal, sealNow),
+    evidence.advance(false),
+  ])
 }
 
 /** A daemon that is started again and again before the hour is full seals as well. */
 async function sealOnce(clock: CorrectedClock, signal: AbortSignal, sealNow: () => Promise<void>): Promise<void> {
   await clock.sleep(firstSealMs, signal)
   if (!signal.aborted) await sealNow()
+}
+
+function logOrder({ dataDir, evidence }: Config, { config }: InForce): Omit<LogOrder, 'keep'> {
+  return { dataDir, keyFile: evidence.keyFile, name: logName(config.site.url) }
+}
+
+/** The log says itself which key signs it, each time that it is another one. */
+function recordKey(store: Store, recorder: Recorder, verifierKey: string, at: number, log: Log): void {
+  const before = store.entries('key').at(-1)?.body['verifierKey'] ?? null
+  if (before === verifierKey) return
+  recorder.addEntry({ kind: 'key', at, body: { verifierKey, replaces: before } })
+  if (before !== null) log.warn({ verifierKey, replaces: before }, 'another key signs the log from now on')
 }
 
 function shownOf(config: Config): PublicConfig {

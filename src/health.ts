@@ -20,11 +20,13 @@ export interface HealthOptions {
   readonly store: Pick<Store, 'probeWrite'>
   readonly inForce: InForce
   readonly log: Log
+  /** Why no checkpoint can be signed, or null. */
+  readonly logError: () => string | null
 }
 
 const proveEveryMs = 10_000
 
-export function createHealth({ clock, store, inForce, log }: HealthOptions): HealthMonitor {
+export function createHealth({ clock, store, inForce, log, logError }: HealthOptions): HealthMonitor {
   const startedAt = clock.now()
   const zones = timeZoneProblem()
   let measure: Measure | null = null
@@ -62,6 +64,7 @@ export function createHealth({ clock, store, inForce, log }: HealthOptions): Hea
         at: clock.now(),
         startedAt,
         storeError: stats?.storeError ?? proofError,
+        logError: logError(),
         startLagP99Ms: stats?.startLagP99Ms ?? null,
         timerLagMs: Math.round(stats?.timerLagMs ?? 0),
         looksInFlight: stats?.inFlight ?? 0,

@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   erase: async () => (await import('./cli/erase.ts')).erase,
   backup: async () => (await import('./cli/backup.ts')).backup,
   restore: async () => (await import('./cli/restore.ts')).restore,
+  'rotate-key': async () => (await import('./cli/rotate-key.ts')).rotateKeyCommand,
 }
 
 /** Runs one command line (without `node` and the script) and says how it ended. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { parseArgs } from 'node:util'
-import { recordBytes } from '../evidence/record.ts'
+import { loggedRecords } from '../evidence/logged-records.ts'
 import { restoreDatabase } from '../store/sqlite/restore.ts'
 import { nothingDerived, type Store, StoreError } from '../store/store.ts'
 import { type Command, type ExitCode, type Io, UsageError } from './command.ts'
@@ -14,7 +14,8 @@ export const restore: Command = {
 
 Reads a file that "vigie backup" wrote, checks it (integrity, log without a hole) and puts it into a data directory that holds no
 database; what is recorded is never overwritten. The log goes on with a record that says where it was restored: how many records
-there were, and the SHA-256 of the last. A restore that fails leaves nothing behind.
+there were, the SHA-256 of the last, and the last checkpoint that the old log had signed. A key is not restored: the log goes on with
+a new one. A restore that fails leaves nothing behind.
 
 ${dataHelp}  --json          one JSON object on standard output: {dataDir, records, lastRecordSha256}
 
@@ -34,9 +35,9 @@ async function runRestore(argv: readonly string[], io: Io): Promise<ExitCode> {
   const dataDir = await dataDirOf(values, io)
   const progress = progressLine(io, 'copying')
   try {
-    let restored: Restored = { size: 0, lastRecordSha256: null }
-    const finish = (store: Store): void => {
-      restored = appendRestore(store, Date.now())
+    let restored: Restored = { size: 0, lastRecordSha256: null, checkpoint: null }
+    const finish = (store: Store, oldCheckpoint: string | null): void => {
+      restored = appendRestore(store, Date.now(), oldCheckpoint)
     }
     await restoreDatabase(file, dataDir, finish, (done, total) => progress.say(done, total))
     progress.end()
@@ -56,13 +57,16 @@ interface Restored {
   readonly size: number
   /** null: the log was empty. */
   readonly lastRecordSha256: string | null
+  /** The last checkpoint of the old log that the backup knows; null: it had signed nothing. */
+  readonly checkpoint: string | null
 }
 
 /** The record that ties the log that goes on to the one that was copied. */
-function appendRestore(store: Store, at: number): Restored {
+function appendRestore(store: Store, at: number, checkpoint: string | null): Restored {
   const size = store.size()
-  const last = store.log(size - 1, 1)[0]
-  const restored = { size, lastRecordSha256: last === undefined ? null : createHash('sha256').update(recordBytes(last)).digest('hex') }
-  store.record([{ type: 'entry', entry: { kind: 'restore', at, body: restored } }], nothingDerived)
-  return restored
+  const [last] = size === 0 ? [] : loggedRecords(store).bytes(size - 1, size)
+  const lastRecordSha256 = last === undefined ? null : createHash('sha256').update(last).digest('hex')
+  const body = { size, lastRecordSha256, ...(checkpoint === null ? {} : { checkpoint }) }
+  store.record([{ type: 'entry', entry: { kind: 'restore', at, body } }], nothingDerived)
+  return { size, lastRecordSha256, checkpoint }
 }

@@ -53,6 +53,7 @@ async function runDaemon(config: Config, load: () => Promise<LoadResult>, level:
   try {
     await using app = await startApp({ config, load, log, version: manifest.version, web })
     io.stderr.write(`vigie: serving ${app.url}\n`)
+    void app.verifierKey.then((key) => io.stderr.write(`vigie: the key of the log is ${key}\n`))
     for (const warning of app.health().warnings) log.log.warn({ warning }, 'configuration warning')
     const onHangup = (): void => void app.reload()
     process.on('SIGHUP', onHangup)

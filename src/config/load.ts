@@ -14,7 +14,7 @@ import { fileSchema, includedSchema } from './schema.ts'
 import type { At, Loading, Scope } from './scope.ts'
 import { keepSecret, readTextFile } from './secret.ts'
 import { soundPart } from './shape.ts'
-import { readClock, readControls, readServer, readSite, readVantage } from './site.ts'
+import { readClock, readControls, readEvidence, readServer, readSite, readVantage } from './site.ts'
 import type { Source } from './source.ts'
 import { readSource } from './source.ts'
 
@@ -79,6 +79,7 @@ async function readMain(run: Run, path: string): Promise<Omit<Config, 'files' | 
     server: readServer(shape.server ?? {}),
     dataDir: resolve(shape.data ?? 'data'),
     clock: readClock(shape.clock ?? {}),
+    evidence: readEvidence(at('evidence'), shape.evidence ?? {}),
     vantage: readVantage(shape.vantage ?? {}),
     controls,
     services,

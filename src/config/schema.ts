@@ -83,6 +83,19 @@ const vantage = mapping(
   'Where the looks come from.',
 )
 
+const evidence = mapping(
+  {
+    key: text(
+      'File of the private key that signs the log; made when it is missing. Default: log/key.pem in the data directory.',
+    ).optional(),
+    authorities: listOf(
+      webUrl('Address of an RFC 3161 authority.'),
+      'Time-stamp authorities (RFC 3161) that are asked every hour and at each change of an outage. Default: none.',
+    ).optional(),
+  },
+  'The evidence log, by which others can check what was recorded.',
+)
+
 const controls = mapping(
   {
     required: integer(1, 100, 'Targets that must be reachable for our own network to count as online. Default 2.').optional(),
@@ -114,6 +127,7 @@ export const fileSchema = mapping(
       { ntp: oneOrMore(textThat('a host name', isHost, 'Host'), 'NTP servers.').optional() },
       'Sources of time correction.',
     ).optional(),
+    evidence: evidence.optional(),
     vantage: vantage.optional(),
     controls: controls.optional(),
     defaults: defaults.optional(),

@@ -1,4 +1,5 @@
-import type { Config, Controls, ControlTarget, ServerSettings, Site, Vantage } from '../core/site.ts'
+import { resolve } from 'node:path'
+import type { Config, Controls, ControlTarget, EvidenceSettings, ServerSettings, Site, Vantage } from '../core/site.ts'
 import { parseAddress } from './address.ts'
 import { textOf } from './monitor.ts'
 import { listed } from './expectation.ts'
@@ -34,6 +35,16 @@ export function readServer(server: NonNullable<FileShape['server']>): ServerSett
 /** `clock:` */
 export function readClock(clock: NonNullable<FileShape['clock']>): Config['clock'] {
   return { ntp: listed(clock.ntp) }
+}
+
+/** `evidence:` */
+export function readEvidence(at: At, evidence: NonNullable<FileShape['evidence']>): EvidenceSettings {
+  const authorities = evidence.authorities ?? []
+  authorities.forEach((address, index) => {
+    keepSecret(at.scope.loading, decodeURIComponent(new URL(address).password))
+    if (authorities.indexOf(address) < index) fault(at, ['authorities', index], 'is named twice; keep one')
+  })
+  return { keyFile: evidence.key === undefined ? null : resolve(at.scope.dir, evidence.key), authorities }
 }
 
 /** `vantage:`, with the id `local` where it says nothing. */

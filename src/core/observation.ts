@@ -83,8 +83,6 @@ export interface Observation extends Look {
   readonly flags: readonly string[]
   /** Reasons of the judgement beyond `failure`. */
   readonly reasons: readonly string[]
-  /** Number of the newest time-stamp token when it was recorded; null before the first. */
-  readonly anchor: number | null
 }
 
 /** What one control target answered in a round. */

@@ -37,6 +37,11 @@ export interface SettledChange {
   readonly to: MonitorState['settled']
 }
 
+/** An outage was confirmed, or a confirmed one is over: what others may want to cite. */
+export function changesOutages({ confirmed, outages }: Pick<Changes, 'confirmed' | 'outages'>): boolean {
+  return confirmed.length > 0 || outages.some((outage) => outage.confirmed && !outage.ongoing)
+}
+
 /** Folds the log for all monitors. It holds states and recent control rounds, never looks, so its memory is bounded by the monitors. */
 export interface Replay {
   /**

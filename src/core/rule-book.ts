@@ -50,8 +50,8 @@ interface ConfiguredMonitor {
 
 /** Old records are never rewritten, so the body is read with care: what is not understood is left out. */
 function configuredMonitors(body: Readonly<Record<string, unknown>>): readonly ConfiguredMonitor[] {
-  return listOf(body['services'])
-    .flatMap((service) => listOf(service['monitors']))
+  return objectsIn(body['services'])
+    .flatMap((service) => objectsIn(service['monitors']))
     .flatMap((monitor) => {
       const { id, formerly, rules } = monitor
       if (typeof id !== 'string') return []
@@ -66,10 +66,11 @@ function outageRules(value: unknown): OutageRules {
   return typeof confirmDown === 'number' && typeof confirmUp === 'number' ? { confirmDown, confirmUp } : defaultRules
 }
 
-function listOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+/** The objects of a list in a record's body. */
+export function objectsIn(value: unknown): readonly Readonly<Record<string, unknown>>[] {
   return Array.isArray(value) ? value.filter(isRecord) : []
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -42,6 +42,13 @@ export interface ServerSettings {
   readonly trustProxy: boolean
 }
 
+export interface EvidenceSettings {
+  /** The log's private key, absolute; null: in the log's directory. */
+  readonly keyFile: string | null
+  /** Addresses of RFC 3161 time-stamp authorities, passwords included. */
+  readonly authorities: readonly string[]
+}
+
 /** A loaded, valid configuration. It holds secrets: never log, store or show it whole; `publicConfig` is for that. */
 export interface Config {
   readonly site: Site
@@ -49,6 +56,7 @@ export interface Config {
   /** Data directory, absolute. */
   readonly dataDir: string
   readonly clock: { readonly ntp: readonly string[] }
+  readonly evidence: EvidenceSettings
   readonly vantage: Vantage
   readonly controls: Controls
   readonly services: readonly Service[]

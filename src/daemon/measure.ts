@@ -34,8 +34,8 @@ export interface MeasureOptions {
   readonly captureDataDir: string | null
   /** Looks at once, at most. */
   readonly maxInFlight: number
-  /** Records with seq < size are committed. */
-  readonly onCommit: (size: number) => void
+  /** Records are committed. */
+  readonly onCommit: (committed: Committed) => void
 }
 
 export interface MeasureStats extends SchedulerStats {
@@ -138,10 +138,10 @@ export function startMeasuring(options: MeasureOptions): Measure {
   }
   const scheduler = createScheduler({ clock, maxInFlight: options.maxInFlight, look, clockBroke })
 
-  const afterCommit = ({ size, records, changes }: Committed): void => {
-    planRechecks({ records, changes }, recheckMs, scheduler, clock.now())
-    outageLog.tell(changes)
-    options.onCommit(size)
+  const afterCommit = (committed: Committed): void => {
+    planRechecks(committed, recheckMs, scheduler, clock.now())
+    outageLog.tell(committed.changes)
+    options.onCommit(committed)
   }
 
   scheduler.plan(monitorsOf(config), new Set())

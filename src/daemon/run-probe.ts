@@ -82,7 +82,6 @@ export async function lookAt(due: Due, terms: LookTerms, context: LookContext): 
     reasons: [...judgement.reasons, ...(reading?.remarks ?? [])],
     flags: [],
     fingerprint: null,
-    anchor: null,
     ...terms,
     ...seenOf(reading),
   }

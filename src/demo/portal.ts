@@ -25,6 +25,7 @@ export function portalConfig({ dataDir, host, port }: PortalPlace, live: boolean
     server: { host, port, trustProxy: false },
     dataDir,
     clock: { ntp: [] },
+    evidence: { keyFile: null, authorities: [] },
     vantage: { id: 'simulation', name: 'SIMULATION', country: null, asn: null, network: null },
     controls: simulatedControls,
     services: services.map(serviceOf),

@@ -79,7 +79,6 @@ export function createSight(monitor: PublicMonitor, setting: Setting, happenings
       reasons: effect.reasons,
       flags: none,
       fingerprint: null,
-      anchor: null,
       span: terms.span,
       configHash: terms.configHash,
       controlled,

@@ -4,7 +4,7 @@ import { hash } from 'node:crypto'
 export type Hash = Uint8Array
 export const hashBytes = 32
 
-export function sha256(bytes: Uint8Array): Hash {
+export function sha256(bytes: Uint8Array): Buffer {
   // By way of text the 32 bytes land in Node's pool of small buffers: half the time of a buffer of their own.
   return Buffer.from(hash('sha256', bytes, 'latin1'), 'latin1')
 }

@@ -1,41 +1,64 @@
+import { canonicalJson } from '../core/canonical.ts'
 import { failureCodes } from '../core/failure.ts'
 import type { Failure, FailureCode, Phase } from '../core/failure.ts'
 import type { EntryKind, LogRecord } from '../core/log.ts'
 import type { ControlResult, ControlRound, Observation, Outcome, Timings } from '../core/observation.ts'
 import { fieldsOf, isInteger, isNumber, isText } from './fields.ts'
 import type { Fields } from './fields.ts'
-import { noTokens, recordText, recordVersion } from './record.ts'
-import type { Tokens } from './record.ts'
+import { recordText, recordVersion } from './record.ts'
+import type { Anchor, Digest } from './record.ts'
+
+/** A record as its bytes say it. */
+export type ParsedRecord = LogRecord & { readonly anchor: Anchor }
 
 /**
  * Reads the bytes of one record back; the inverse of `recordBytes`. Throws an Error that names the first thing wrong: not JSON, another
  * version, a missing, misshapen or unexpected key, or bytes that `recordBytes` would not have written (two ways to write one record
- * would be two leaves of the tree).
+ * would be two leaves of the tree). Whether the anchor is the newest token's is known only with the records before it.
  */
-export function parseRecord(bytes: Uint8Array, tokens: Tokens = noTokens): LogRecord {
+export function parseRecord(bytes: Uint8Array): ParsedRecord {
+  const { text, fields } = opened(bytes)
+  const anchor = fields.optional('anchor', fields.text, null)
+  const record = contentOf(fields)
+  fields.end()
+  if (recordText(record, anchor) !== text)
+    throw new Error('record: not in the one form that version 1 allows (RFC 8785, absent values left out)')
+  return { ...record, anchor }
+}
+
+/** The digest that stands in the log for a record that is too long; null for the bytes of a record. Throws as `parseRecord` does. */
+export function parseDigest(bytes: Uint8Array): Digest | null {
+  const { text, fields } = opened(bytes)
+  const whole = fields.optional('whole', fields.object, null)
+  if (whole === null) return null
+  const parts = fieldsOf(whole, 'whole')
+  const digest = { kind: fields.text('kind'), seq: fields.integer('seq'), length: parts.integer('length'), sha256: parts.text('sha256') }
+  for (const { end } of [fields, parts]) end()
+  const { kind, seq, length, sha256 } = digest
+  if (canonicalJson({ kind, seq, v: recordVersion, whole: { length, sha256 } }) !== text)
+    throw new Error('record: not in the one form of a digest')
+  return digest
+}
+
+function opened(bytes: Uint8Array): { readonly text: string; readonly fields: Fields } {
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   const fields = fieldsOf(JSON.parse(text), 'record')
   const version = fields.integer('v')
   if (version !== recordVersion) throw new Error(`record version ${version}; this program reads version ${recordVersion}`)
-  const record = contentOf(fields, tokens)
-  fields.end()
-  if (recordText(record, tokens) !== text)
-    throw new Error('record: not in the one form that version 1 allows (RFC 8785, absent values left out)')
-  return record
+  return { text, fields }
 }
 
-function contentOf(fields: Fields, tokens: Tokens): LogRecord {
+function contentOf(fields: Fields): LogRecord {
   const seq = fields.integer('seq')
   const kind = fields.text('kind')
-  if (kind === 'observation') return { seq, type: 'observation', observation: observationFrom(fields, tokens) }
+  if (kind === 'observation') return { seq, type: 'observation', observation: observationFrom(fields) }
   if (kind === 'control') return { seq, type: 'control', round: controlFrom(fields) }
   // Kinds are added over time; a verifier checks and shows those that it does not know.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return { seq, type: 'entry', entry: { kind: kind as EntryKind, at: fields.integer('at'), body: fields.object('body') } }
 }
 
-function observationFrom(fields: Fields, tokens: Tokens): Observation {
-  const anchor = fields.optional('anchor', fields.text, null)
+function observationFrom(fields: Fields): Observation {
   const { durationMs, ...phaseMs } = phasesFrom(fields.list('ms'))
   return {
     monitorId: fields.text('monitor'),
@@ -68,7 +91,6 @@ function observationFrom(fields: Fields, tokens: Tokens): Observation {
     fingerprint: fields.optional('text', fields.text, null),
     flags: fields.optional('flags', fields.texts, []),
     reasons: fields.optional('reasons', fields.texts, []),
-    anchor: anchor === null ? null : tokens.numberOf(anchor),
   }
 }
 

@@ -2,36 +2,51 @@ import { canonicalJson } from '../core/canonical.ts'
 import type { Failure } from '../core/failure.ts'
 import type { LogRecord } from '../core/log.ts'
 import type { ControlResult, ControlRound, Observation } from '../core/observation.ts'
+import { sha256 } from './hash.ts'
+import { longestEntry } from './tiles.ts'
 
 /** Version of the record format; docs/evidence-format.md describes it. */
 export const recordVersion = 1
 
-/** Time-stamp tokens by number (as rows hold them) and by SHA-256 in hex (as records hold them); throws for one it does not know. */
-export interface Tokens {
-  hashOf(number: number): string
-  numberOf(sha256: string): number
-}
-export const noTokens: Tokens = {
-  hashOf: (number) => unknownToken(`${number}`),
-  numberOf: (sha256) => unknownToken(sha256),
-}
+/** SHA-256 (hex) of the newest good time-stamp token among the records before one; null before the first (anchors.ts finds it). */
+export type Anchor = string | null
 
 /**
- * The bytes of one record: RFC 8785 canonical JSON in UTF-8, a pure function of the record. Values stand for themselves, so that a
- * record can be read alone; a key is left out where the value is the absent one (null, false, 0 or empty, by key: docs/evidence-format.md).
- * `tokens` is needed by records that name a token: leaving an anchor out would change the bytes.
+ * The bytes of one record: RFC 8785 canonical JSON in UTF-8, a pure function of the record and of those before it. Values stand for
+ * themselves, so that a record can be read alone; a key is left out where the value is the absent one (null, false, 0 or empty, by key:
+ * docs/evidence-format.md).
  */
-export function recordBytes(record: LogRecord, tokens: Tokens = noTokens): Uint8Array {
-  return new TextEncoder().encode(recordText(record, tokens))
+export function recordBytes(record: LogRecord, anchor: Anchor): Uint8Array {
+  return new TextEncoder().encode(recordText(record, anchor))
 }
 
 /** The same as text. */
-export function recordText(record: LogRecord, tokens: Tokens = noTokens): string {
+export function recordText(record: LogRecord, anchor: Anchor): string {
   const { seq } = record
-  if (record.type === 'observation') return sortedJson(observationValue(seq, record.observation, tokens))
-  if (record.type === 'control') return sortedJson(controlValue(seq, record.round))
+  const anchored = anchor ?? undefined
+  if (record.type === 'observation') return sortedJson(observationValue(seq, record.observation, anchored))
+  if (record.type === 'control') return sortedJson(controlValue(seq, record.round, anchored))
   const { kind, at, body } = record.entry
-  return canonicalJson({ at, body, kind, seq, v: recordVersion })
+  return canonicalJson({ anchor: anchored, at, body, kind, seq, v: recordVersion })
+}
+
+/** A record that is too long for an entry bundle: what stands in the log for it. */
+export interface Digest {
+  readonly kind: string
+  readonly seq: number
+  /** Of the record's bytes. */
+  readonly length: number
+  /** Of the record's bytes, hex. */
+  readonly sha256: string
+}
+
+/** What the log holds for a record: its bytes, or, where they are longer than an entry bundle allows, those of its digest. */
+export function loggedBytes(record: LogRecord, anchor: Anchor): Uint8Array {
+  const bytes = recordBytes(record, anchor)
+  if (bytes.length <= longestEntry) return bytes
+  const kind = record.type === 'entry' ? record.entry.kind : record.type
+  const whole = { length: bytes.length, sha256: sha256(bytes).toString('hex') }
+  return new TextEncoder().encode(canonicalJson({ kind, seq: record.seq, v: recordVersion, whole }))
 }
 
 /** canonicalJson of a value whose keys are sorted already: a sixth of its time, and every look pays it. */
@@ -42,10 +57,10 @@ function sortedJson(value: Readonly<Record<string, unknown>>): string {
 }
 
 /** Keys in the order of their UTF-16 code units. */
-function observationValue(seq: number, o: Observation, tokens: Tokens): Readonly<Record<string, unknown>> {
+function observationValue(seq: number, o: Observation, anchor: string | undefined): Readonly<Record<string, unknown>> {
   const { resolveMs, connectMs, handshakeMs, firstByteMs, totalMs } = o.timings
   return {
-    anchor: o.anchor === null ? undefined : tokens.hashOf(o.anchor),
+    anchor,
     at: o.at,
     boot: o.boot,
     cert: unless(o.certificate, null),
@@ -82,8 +97,9 @@ function observationValue(seq: number, o: Observation, tokens: Tokens): Readonly
   }
 }
 
-function controlValue(seq: number, round: ControlRound): Readonly<Record<string, unknown>> {
+function controlValue(seq: number, round: ControlRound, anchor: string | undefined): Readonly<Record<string, unknown>> {
   return {
+    anchor,
     at: round.at,
     boot: round.boot,
     counter: round.counter,
@@ -118,8 +134,4 @@ function unless<T>(value: T, absent: T): T | undefined {
 
 function unlessEmpty(list: readonly string[]): readonly string[] | undefined {
   return list.length === 0 ? undefined : list
-}
-
-function unknownToken(name: string): never {
-  throw new Error(`the record names time-stamp token ${name}, and no tokens were given`)
 }

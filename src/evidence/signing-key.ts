@@ -2,6 +2,7 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } fr
 import { closeSync, fstatSync, fsyncSync, linkSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { errorCode } from '../core/error-code.ts'
+import { flush } from './durable.ts'
 
 /** The log's private key cannot be used; the message says what to do. It never holds anything of the file. */
 export class SigningKeyError extends Error {
@@ -53,7 +54,8 @@ function writeNewKey(path: string): boolean {
     } finally {
       unlinkSync(temporary)
     }
-    syncDirectory(dirname(path))
+    // The new name is on the disk before anything is signed.
+    flush(dirname(path))
     return true
   } catch (cause) {
     if (errorCode(cause) === 'EEXIST') return false
@@ -79,16 +81,6 @@ function openOrNull(path: string): number | null {
   } catch (cause) {
     if (errorCode(cause) === 'ENOENT') return null
     return fail(path, `it cannot be read (${errorCode(cause)})`, 'make it a file of the user that runs the daemon, mode 600', cause)
-  }
-}
-
-/** The new name is on the disk before anything is signed. */
-function syncDirectory(path: string): void {
-  const directory = openSync(path, 'r')
-  try {
-    fsyncSync(directory)
-  } finally {
-    closeSync(directory)
   }
 }
 

@@ -13,8 +13,8 @@ import { metricsText } from './metrics.ts'
 import { createPages } from './pages.ts'
 import { answerProblem, ProblemError, type ProblemStatus } from './problem.ts'
 import { readiness } from './ready.ts'
-import { send } from './respond.ts'
 import { addShareRoutes, framable, isShared } from './share/routes.ts'
+import { immutable, send } from './respond.ts'
 
 /** The whole web side as one function of a request; the sockets are server.ts's. */
 export interface WebApp {
@@ -58,8 +58,10 @@ export function createApp(web: Web): WebApp {
   get('/assets/:name', (c) => {
     const content = assetAt(c.req.path)
     if (content === null) throw new ProblemError(404, 'There is nothing at this address.')
-    return send(c, content, { cacheControl: 'public, max-age=31536000, immutable' })
+    return send(c, content, { cacheControl: immutable })
   })
+  let log: Promise<(c: Context<WebEnv>) => Promise<Response>> | null = null
+  get('/log/*', async (c) => (await (log ??= loadLog(web)))(c))
   get('/events', (c) => events.connect(c))
   get('/healthz', (c) => plainJson(c, 200, { status: 'alive' }))
   get('/readyz', (c) => {
@@ -76,6 +78,13 @@ export function createApp(web: Web): WebApp {
   app.notFound((c) => answerProblem(web, c, 404, 'There is nothing at this address.'))
   app.onError((error, c) => answerError(web, c, error))
   return { app, events, loadPages: () => pages.load() }
+}
+
+/** Whoever checks the log is rare. */
+async function loadLog(web: Web): Promise<(c: Context<WebEnv>) => Promise<Response>> {
+  const [{ answerLog }, { publishedLog }] = await Promise.all([import('./log.ts'), import('../evidence/published-log.ts')])
+  const log = publishedLog(web.dataDir, web.reader)
+  return (c) => answerLog(log, c)
 }
 
 /** Answers that do not depend on the log. */

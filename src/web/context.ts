@@ -11,6 +11,8 @@ import type { Health } from './messages.ts'
 export interface Web {
   readonly reader: Reader
   readonly captures: CaptureReader
+  /** Where the log's own files are. */
+  readonly dataDir: string
   readonly live: Live
   readonly clock: Clock
   readonly log: Log

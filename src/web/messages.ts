@@ -8,6 +8,8 @@ export interface Health {
   readonly startedAt: number
   /** Why the store cannot be written, or null. A remedy is in the text. */
   readonly storeError: string | null
+  /** Why no checkpoint can be signed, or null. A remedy is in the text. */
+  readonly logError: string | null
   /** Start lag of looks (begun − due) over the last minute, ms; null before the first look. */
   readonly startLagP99Ms: number | null
   /** The scheduler's timer was late by this much at its worst in the last minute, ms. */

@@ -13,6 +13,7 @@ export function readiness(web: Web): readonly string[] {
   const unreadable = web.live.trouble() ?? readTrouble(web)
   return [
     ...(health.storeError === null ? [] : [`the store cannot be written: ${health.storeError}`]),
+    ...(health.logError === null ? [] : [`no checkpoint can be signed: ${health.logError}`]),
     ...(isSilent(health, now) ? [`the measuring thread has been silent for more than ${healthStaleMs / 1_000} s`] : []),
     ...(lag > lateMs ? [`the scheduler is late: looks begin up to ${Math.round(lag)} ms after their time`] : []),
     ...web.reader.damaged().map(({ monitorId, from, to, problem }) => {

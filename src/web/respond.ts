@@ -18,6 +18,9 @@ export interface SendOptions {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+/** For what never changes at its address. */
+export const immutable = 'public, max-age=31536000, immutable'
+
 /** Below this many bytes compressing costs more than it saves. */
 const compressFromBytes = 1_024
 

@@ -37,7 +37,7 @@ const firstPageWithinMs = 50
 const madeAheadAtMost = 60
 
 /** Starts the web side: listens first, reads the log behind. The reader stays the caller's. */
-export async function startWeb(start: Omit<WebStart, 'dataDir'>, parts: WebParts): Promise<RunningWeb> {
+export async function startWeb(start: WebStart, parts: WebParts): Promise<RunningWeb> {
   const { reader, log } = parts
   let { config, health } = start
   // The daemon corrects its clock by a time source; here the same correction is applied.
@@ -51,6 +51,7 @@ export async function startWeb(start: Omit<WebStart, 'dataDir'>, parts: WebParts
   const web: Web = {
     reader,
     captures: parts.captures ?? noCaptures,
+    dataDir: start.dataDir,
     live,
     clock,
     log,

@@ -32,7 +32,6 @@ describe('vigie export', () => {
       seq: '5',
       status: '200',
       clockOffsetMs: '-3.25',
-      anchor: '',
       family: '4',
       degraded: '',
     })

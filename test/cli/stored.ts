@@ -48,7 +48,7 @@ async function recordInto(store: Store, script: string, monitorId: string): Prom
     if (outcome === undefined) continue
     const at = t0 + counter * minute
     const failure = outcome === 'down' ? ({ phase: 'exchange', code: 'http_status', message: '=answered 503' } as const) : null
-    commit([look({ monitorId, counter, at, scheduledAt: at, outcome, failure, durationMs: 500, uncertaintyMs: 0, span: 0, anchor: null })])
+    commit([look({ monitorId, counter, at, scheduledAt: at, outcome, failure, durationMs: 500, uncertaintyMs: 0, span: 0 })])
     if (outcome === 'down') commit([{ type: 'control', round: round({ counter, at: at + 1_000, fine: letter === 'd' }) }])
   }
   store.saveProgress(replay.progress())

@@ -12,6 +12,7 @@ describe('a configuration', () => {
       server: { host: '127.0.0.1', port: 8080, trustProxy: false },
       dataDir: resolve('data'),
       clock: { ntp: [] },
+      evidence: { keyFile: null, authorities: [] },
       vantage: { id: 'local', name: 'local', country: null, asn: null, network: null },
       controls: { required: 0, targets: [] },
       services: [],

@@ -30,6 +30,7 @@ function configOf({ monitors, controls }: RigOptions): Config {
     server: { host: '127.0.0.1', port: 0, trustProxy: false },
     dataDir: '/nowhere',
     clock: { ntp: [] },
+    evidence: { keyFile: null, authorities: [] },
     vantage: { id: 'v', name: 'V', country: null, asn: null, network: null },
     controls: controls ?? { required: 0, targets: [] },
     services: [{ id: 'service', name: { en: 'S' }, organisation: null, description: null, links: [], monitors }],

@@ -19,6 +19,7 @@ const health: Health = {
   at: 1,
   startedAt: 1,
   storeError: null,
+  logError: null,
   startLagP99Ms: null,
   timerLagMs: 0,
   looksInFlight: 0,

@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import * as fc from 'fast-check'
 import { announcementBody } from '../../src/core/announcement.ts'
 import { canonicalJson } from '../../src/core/canonical.ts'
 import type { LogItem, LogRecord } from '../../src/core/log.ts'
-import { parseRecord } from '../../src/evidence/record-parse.ts'
-import { recordBytes } from '../../src/evidence/record.ts'
+import { parseDigest, parseRecord } from '../../src/evidence/record-parse.ts'
+import { loggedBytes, recordBytes } from '../../src/evidence/record.ts'
+import { longestEntry } from '../../src/evidence/tiles.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
 import { nothingDerived } from '../../src/store/store.ts'
 import { announcement, wholeAnnouncement } from '../support/announcements.ts'
@@ -12,11 +14,7 @@ import { anyBody, anyObservation, anyRound } from '../store/arbitrary.ts'
 import { look, observation, round, t0, temporaryDir } from '../store/make.ts'
 
 const tokenHash = '5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328'
-const tokens = {
-  hashOf: (number: number) => (number === 17 ? tokenHash : `${number}`),
-  numberOf: (sha256: string) => (sha256 === tokenHash ? 17 : Number(sha256)),
-}
-const textOf = (record: LogRecord): string => new TextDecoder().decode(recordBytes(record, tokens))
+const textOf = (record: LogRecord, anchor: string | null = null): string => new TextDecoder().decode(recordBytes(record, anchor))
 
 // These bytes are hashed into the log for ever. A change here is a new record version, never an edit.
 const golden: readonly { readonly name: string; readonly record: LogRecord; readonly bytes: string }[] = [
@@ -49,7 +47,6 @@ const golden: readonly { readonly name: string; readonly record: LogRecord; read
         family: 6,
         tlsVersion: null,
         certificate: null,
-        anchor: null,
       }),
     },
     bytes:
@@ -108,11 +105,18 @@ const golden: readonly { readonly name: string; readonly record: LogRecord; read
   },
 ]
 
+const long = (length: number): LogRecord => ({
+  seq: 3,
+  type: 'entry',
+  entry: { kind: 'config', at: 1, body: { text: 'é'.repeat(length) } },
+})
+
 describe('the bytes of a record', () => {
   for (const { name, record, bytes } of golden) {
     it(`are fixed for ${name}`, () => {
-      expect(textOf(record)).toBe(bytes)
-      expect(parseRecord(recordBytes(record, tokens), tokens)).toEqual(record)
+      const anchor = bytes.startsWith('{"anchor"') ? tokenHash : null
+      expect(textOf(record, anchor)).toBe(bytes)
+      expect(parseRecord(new TextEncoder().encode(bytes))).toEqual({ ...record, anchor })
     })
   }
 
@@ -124,7 +128,7 @@ describe('the bytes of a record', () => {
       uncertaintyMs: 0,
       fingerprint: '9f3a00c19f3a00c1',
     })
-    expect(recordBytes({ seq: 26_280_000, type: 'observation', observation: typical }, tokens).length).toBeLessThanOrEqual(650)
+    expect(recordBytes({ seq: 26_280_000, type: 'observation', observation: typical }, tokenHash).length).toBeLessThanOrEqual(650)
   })
 
   it('are the same before the store and after it', async () => {
@@ -136,7 +140,7 @@ describe('the bytes of a record', () => {
     )
     store.record(items, nothingDerived)
     const records = items.map((item, seq): LogRecord => Object.assign({ seq }, item))
-    expect(store.log(0, 10).map(textOf)).toEqual(records.map(textOf))
+    expect(store.log(0, 10).map((one) => textOf(one))).toEqual(records.map((one) => textOf(one)))
   })
 
   it('can be read back, whatever the record', () => {
@@ -150,19 +154,27 @@ describe('the bytes of a record', () => {
       }),
     )
     fc.assert(
-      fc.property(anyRecord, (record) => {
-        const bytes = recordBytes(record, tokens)
-        expect(parseRecord(bytes, tokens)).toEqual(record)
+      fc.property(anyRecord, fc.constantFrom(null, tokenHash), (record, anchor) => {
+        const bytes = recordBytes(record, anchor)
+        expect(parseRecord(bytes)).toEqual({ ...record, anchor })
         expect(new TextDecoder().decode(bytes)).toBe(canonicalJson(JSON.parse(new TextDecoder().decode(bytes))))
       }),
     )
   })
 
-  it('name a token by its hash, and cannot be made without it', () => {
-    const record: LogRecord = { seq: 1, type: 'observation', observation: observation({ anchor: 17 }) }
-    expect(textOf(record)).toContain(`"anchor":"${tokenHash}"`)
-    expect(() => recordBytes(record)).toThrow('time-stamp token 17')
-    expect(() => parseRecord(recordBytes(record, tokens))).toThrow(tokenHash)
+  it('are followed by those of a digest where they are too long for a bundle', () => {
+    const overhead = recordBytes(long(0), null).length
+    const most = long((longestEntry - overhead - 1) / 2)
+    expect(loggedBytes(most, null)).toEqual(recordBytes(most, null))
+    expect(parseDigest(loggedBytes(most, null))).toBeNull()
+    const more = long((longestEntry - overhead + 1) / 2)
+    const whole = recordBytes(more, tokenHash)
+    const digest = loggedBytes(more, tokenHash)
+    const sha256 = createHash('sha256').update(whole).digest('hex')
+    expect(new TextDecoder().decode(digest)).toBe(`{"kind":"config","seq":3,"v":1,"whole":{"length":${whole.length},"sha256":"${sha256}"}}`)
+    expect(parseDigest(digest)).toEqual({ kind: 'config', seq: 3, length: whole.length, sha256 })
+    expect(() => parseRecord(digest)).toThrow('"at" is missing')
+    expect(() => parseDigest(new TextEncoder().encode('{"kind":"a","seq":3,"v":1,"whole":{"sha256":"","length":1}}'))).toThrow('one form')
   })
 
   const good = '{"at":1,"body":{},"kind":"clock","seq":3,"v":1}'
@@ -192,7 +204,7 @@ describe('the bytes of a record', () => {
   ])('refuses a look whose %s is %j', (key, value, message) => {
     const text = textOf({ seq: 1, type: 'observation', observation: observation() })
     const spoiled = canonicalJson(Object.assign(JSON.parse(text), { [key]: value }))
-    expect(() => parseRecord(new TextEncoder().encode(spoiled), tokens)).toThrow(message)
+    expect(() => parseRecord(new TextEncoder().encode(spoiled))).toThrow(message)
   })
 })
 

@@ -49,7 +49,6 @@ export const anyObservation: fc.Arbitrary<Observation> = fc.record({
   fingerprint: orNull(text),
   flags: texts,
   reasons: texts,
-  anchor: orNull(ms),
 })
 
 export const anyRound: fc.Arbitrary<ControlRound> = fc.record({

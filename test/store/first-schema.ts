@@ -57,7 +57,7 @@ export function writeFirstSchema(dir: string, items: readonly LogItem[]): void {
       totalMs - o.durationMs,
       o.bodyLength,
       o.fingerprint === null ? null : word(o.fingerprint),
-      o.anchor,
+      null,
     ]
   }
   const all = db.transaction(() => {

@@ -55,7 +55,6 @@ export function observation(changes: Partial<Observation> = {}): Observation {
     fingerprint: null,
     flags: [],
     reasons: [],
-    anchor: 17,
     ...changes,
   }
 }

@@ -38,7 +38,6 @@ export function lookOf(fields: Partial<Observation> = {}): Observation {
     fingerprint: null,
     flags: [],
     reasons: [],
-    anchor: null,
     ...fields,
   }
 }

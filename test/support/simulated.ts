@@ -46,6 +46,7 @@ export function simulatedConfig(monitors: number, everyMs: number): PublicConfig
     server: { host: '127.0.0.1', port: 8080, trustProxy: false },
     dataDir: '',
     clock: { ntp: [] },
+    evidence: { keyFile: null, authorities: [] },
     vantage: { id: 'simulated-1', name: 'SIMULATION', country: null, asn: null, network: null },
     controls: simulatedControls,
     services,

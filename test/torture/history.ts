@@ -40,7 +40,6 @@ export function itemAt({ boot, from }: Run, n: number): LogItem {
     outcome,
     failure,
     span: 0,
-    anchor: null,
   })
 }
 

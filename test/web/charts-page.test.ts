@@ -14,7 +14,7 @@ const [closer, farther, whole] = [0, 1, 2]
 async function charted() {
   const at = Date.now() - 2_000
   const site = await testSite(config, looksOf('a-www', `${'u'.repeat(100)}dddd${'u'.repeat(100)}`, at), at)
-  const start = { config, host: '127.0.0.1', port: 0, trustProxy: false, health: healthAt(Date.now()) }
+  const start = { dataDir: 'none', config, host: '127.0.0.1', port: 0, trustProxy: false, health: healthAt(Date.now()) }
   const web = await startWeb(start, { reader: site.reader, clock: systemClock(), log: site.web.log })
   return { site, web }
 }

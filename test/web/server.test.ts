@@ -10,7 +10,7 @@ const config = configOf(
   Array.from({ length: 30 }, (_, index) => serviceOf(`s${index}`, [monitorOf(`m${index}`)])),
   {},
 )
-const start = { config, host: '127.0.0.1', port: 0, trustProxy: false, health: healthAt(now) }
+const start = { dataDir: 'none', config, host: '127.0.0.1', port: 0, trustProxy: false, health: healthAt(now) }
 const looks = Array.from({ length: 30 }, (_, index) => looksOf(`m${index}`, 'uuuuu', now)).flat()
 
 /** A request as it is on the wire: nothing is decompressed or followed. */

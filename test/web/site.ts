@@ -61,6 +61,7 @@ export async function testSite(config: PublicConfig, items: readonly LogItem[] =
   const web: Web = {
     reader,
     captures: readCaptures(captureDir(dir)),
+    dataDir: dir,
     live,
     clock,
     log,
@@ -113,6 +114,7 @@ export function healthAt(at: number): Health {
     at,
     startedAt: at - hour,
     storeError: null,
+    logError: null,
     startLagP99Ms: 12,
     timerLagMs: 3,
     looksInFlight: 1,
@@ -237,7 +239,6 @@ function lookAt(monitorId: string, at: number, letter: string, changes: Partial<
     fingerprint: null,
     flags: [],
     reasons: [],
-    anchor: null,
     ...changes,
   }
 }

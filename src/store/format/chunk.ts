@@ -115,11 +115,17 @@ export function timedOf({ head, method, rest }: Chunk): TimedColumns {
   return { method: columns, phases: readPhases(byteReader(bytes, method.length), head.count, columns.durationMs()) }
 }
 
-/** The looks of a chunk, by time. */
-export function looksOf(chunk: Chunk): readonly LookNumbers[] {
+/** A stretch of the log, inclusive at both ends. */
+export interface SeqRange {
+  readonly firstSeq: number
+  readonly lastSeq: number
+}
+
+/** The looks of a chunk, by time; of a stretch of the log only, when one is given: making a look costs more than unpacking it. */
+export function looksOf(chunk: Chunk, range: SeqRange = chunk.head): readonly LookNumbers[] {
   const [method] = methodsOf([chunk])
   if (method === undefined) throw new FormatError('a chunk without looks')
-  return readLooks(chunk.head, method, byteReader(unpack(chunk.rest.packed, chunk.rest.length)))
+  return readLooks(chunk.head, method, byteReader(unpack(chunk.rest.packed, chunk.rest.length)), range)
 }
 
 function readHead(input: ByteReader): ChunkHead {
@@ -203,7 +209,7 @@ function restPart(looks: readonly LookNumbers[]): Uint8Array {
   return out.done()
 }
 
-function readLooks(head: ChunkHead, method: MethodColumns, input: ByteReader): readonly LookNumbers[] {
+function readLooks(head: ChunkHead, method: MethodColumns, input: ByteReader, range: SeqRange): readonly LookNumbers[] {
   const { count } = head
   const seq = readColumn(input, count)
   const counterLessSeq = readColumn(input, count)
@@ -216,6 +222,8 @@ function readLooks(head: ChunkHead, method: MethodColumns, input: ByteReader): r
   const durations = method.durationMs()
   const looks: LookNumbers[] = []
   for (let i = 0; i < count; i += 1) {
+    const place = seq[i] ?? 0
+    if (place < range.firstSeq || place > range.lastSeq) continue
     const at = method.at[i] ?? 0
     const durationMs = durations[i] ?? 0
     const totalLessDurationMs = totalLess[i] ?? 0
@@ -223,7 +231,6 @@ function readLooks(head: ChunkHead, method: MethodColumns, input: ByteReader): r
     const connectMs = valueAt(connect, i)
     const handshakeMs = valueAt(handshake, i)
     const restMs = valueAt(rest, i)
-    const place = seq[i] ?? 0
     looks.push({
       seq: place,
       series: head.series,

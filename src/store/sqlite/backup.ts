@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { StoreError } from '../store.ts'
 import type { BackupNews, BackupOrder } from './backup-worker.ts'
@@ -10,7 +11,7 @@ import type { Progress } from './copy.ts'
  * checking happen in a thread of their own, so that the measuring loop does not wait. Throws StoreError.
  */
 export async function backupDatabase(dataDir: string, file: string, progress: Progress = () => {}): Promise<{ readonly records: number }> {
-  const order: BackupOrder = { source: databaseFile(dataDir), file: resolve(file) }
+  const order: BackupOrder = { source: databaseFile(dataDir), file: resolve(file), checkpoint: lastCheckpoint(dataDir) }
   const worker = new Worker(new URL('./backup-worker.ts', import.meta.url), { workerData: order })
   return await new Promise((resolve, reject) => {
     let failure: Error = new StoreError('other', `backup to ${file}: the thread that copies ended early`)
@@ -23,4 +24,10 @@ export async function backupDatabase(dataDir: string, file: string, progress: Pr
     worker.on('error', (error) => (failure = error instanceof Error ? error : new Error(String(error))))
     worker.on('exit', () => (records === null ? reject(failure) : resolve({ records })))
   })
+}
+
+function lastCheckpoint(dataDir: string): string | null {
+  const file = join(dataDir, 'log', 'checkpoint')
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  return text === '' ? null : text
 }

@@ -1,5 +1,14 @@
 import type { Database } from 'better-sqlite3'
-import { type Chunk, looksOf, methodsOf, openChunk, type MethodColumns, timedOf, type TimedColumns } from '../format/chunk.ts'
+import {
+  type Chunk,
+  looksOf,
+  methodsOf,
+  openChunk,
+  type MethodColumns,
+  type SeqRange,
+  timedOf,
+  type TimedColumns,
+} from '../format/chunk.ts'
 import { FormatError } from '../format/bytes.ts'
 import type { LookNumbers } from '../format/look-numbers.ts'
 import type { Damage } from '../store.ts'
@@ -29,7 +38,8 @@ export interface ChunkWish {
 /** One chunk out of a row. */
 export interface StoredChunk {
   readonly chunk: Chunk
-  readonly looks: () => readonly LookNumbers[]
+  /** All of them by time, or those of a stretch of the log. */
+  readonly looks: (range?: SeqRange) => readonly LookNumbers[]
   /** null when it is only a part of the chunk. */
   readonly method: (() => MethodColumns) | null
   /** The same with phase times. */
@@ -134,7 +144,7 @@ function stored(chunks: readonly Chunk[]): readonly StoredChunk[] {
   let read: readonly MethodColumns[] | null = null
   return chunks.map((chunk, index) => ({
     chunk,
-    looks: () => looksOf(chunk),
+    looks: (range) => looksOf(chunk, range),
     method: () => (read ??= methodsOf(chunks))[index] ?? never(),
     timed: () => timedOf(chunk),
   }))

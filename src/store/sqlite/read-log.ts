@@ -50,7 +50,8 @@ export function logReads(db: Database, dictionary: Dictionary, sources: LookSour
     const sealed = sources.tail.sealed()
     const late = sources.tail.looks(Math.max(fromSeq, sealed), toSeq)
     if (fromSeq >= sealed) return late
-    const old = sources.bySeq(fromSeq, Math.min(toSeq, sealed) - 1).flatMap((stored) => stored.looks())
+    const range = { firstSeq: fromSeq, lastSeq: Math.min(toSeq, sealed) - 1 }
+    const old = sources.bySeq(range.firstSeq, range.lastSeq).flatMap((stored) => stored.looks(range))
     return [...old.filter(({ seq }) => seq >= fromSeq && seq < toSeq), ...late]
   }
   return {

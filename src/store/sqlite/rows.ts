@@ -122,7 +122,8 @@ export function lookNumbers(
     totalLessDurationMs: o.timings.totalMs - o.durationMs,
     bodyLength: o.bodyLength,
     fingerprint: o.fingerprint === null ? null : words.idOf(o.fingerprint),
-    anchor: o.anchor,
+    // The records before it say which token was the newest; the column is of the format.
+    anchor: null,
   }
 }
 
@@ -164,7 +165,6 @@ export function observationOf(n: LookNumbers, dictionary: Dictionary): Recorded<
     fingerprint: n.fingerprint === null ? null : dictionary.textOf(n.fingerprint),
     flags: answer.flags,
     reasons: answer.reasons,
-    anchor: n.anchor,
   }
 }
 

@@ -12,6 +12,7 @@ import { apiDocument, docsPage } from './document.ts'
 import { addMonitorRoutes } from './monitors.ts'
 import { addOutageRoutes } from './outages.ts'
 import { addResponseTimeRoutes } from './response-times.ts'
+import { addRecordRoutes } from './records.ts'
 import { addServiceRoutes } from './services.ts'
 
 export type Api = OpenAPIHono<WebEnv>
@@ -48,6 +49,7 @@ export function apiRoutes(web: Web): Api {
   addOutageRoutes(api, web)
   addResponseTimeRoutes(api, web)
   addCitationRoute(api, web)
+  addRecordRoutes(api, web)
   const document = () => apiDocument(api, web.config().site.simulation === true ? 'SIMULATION — Vigie' : 'Vigie')
   addCaptureRoutes(api, web)
   addAnnouncementRoutes(api, web)
@@ -73,6 +75,8 @@ export function apiRoutes(web: Web): Api {
 
 const allowed = 'GET, HEAD, OPTIONS'
 
+const finished: ReadonlySet<string> = new Set(['application/json', 'text/plain; charset=UTF-8'])
+
 function acceptable(c: Context<WebEnv>): boolean {
   const accept = c.req.header('Accept')
   const offered = offeredAt(c) ?? ['application/json', ...(c.req.query('format') === undefined ? [] : ['text/csv', 'application/jsonl'])]
@@ -83,14 +87,18 @@ function offeredAt(c: Context<WebEnv>): readonly string[] | null {
   const { path } = c.req
   if (path === '/api/v1/docs') return ['text/html']
   if (path.endsWith('/citation')) return citationTypes(c.req.query('format'))
+  if (/^\/api\/v1\/records\/[^/]*\/proof$/.test(path)) return ['text/plain']
   return path.startsWith('/api/v1/captures/') ? ['application/warc'] : null
 }
 
 /** Typed handlers answer with c.json; here their bytes get an ETag and are compressed. */
 async function finish(c: Context<WebEnv>): Promise<void> {
-  if (c.res.status !== 200 || c.res.headers.get('Content-Type') !== 'application/json') return
-  const content = sendable(new Uint8Array(await c.res.arrayBuffer()), 'application/json')
-  const answer = await send(c, content, { headers: { Vary: 'Accept-Language' } })
+  const type = c.res.headers.get('Content-Type') ?? ''
+  if (c.res.status !== 200 || !finished.has(type)) return
+  const cacheControl = c.res.headers.get('Cache-Control')
+  const content = sendable(new Uint8Array(await c.res.arrayBuffer()), type)
+  // What is the same for ever is the same in all languages.
+  const answer = await send(c, content, cacheControl === null ? { headers: { Vary: 'Accept-Language' } } : { cacheControl })
   // Replaced, not merged: the old answer's headers were those of the uncompressed body.
   c.res = undefined
   c.res = answer

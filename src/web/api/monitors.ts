@@ -3,13 +3,14 @@ import { isoInstant } from '../../core/instant.ts'
 import { totalsJson } from '../../core/outage-json.ts'
 import { availabilityOf, bucketsAtMost, tooManyBuckets } from '../availability.ts'
 import { configured, findMonitor, type KnownMonitor, retired } from '../catalogue.ts'
+import { slotsOf } from '../completeness.ts'
 import type { Web, WebEnv } from '../context.ts'
 import { ProblemError } from '../problem.ts'
 import { storedRounds } from '../../core/stored-rounds.ts'
 import type { Api } from './app.ts'
 import { bucketJson, monitorJson, observationJson } from './json.ts'
 import { daysOf, everything, limitOf, periodOf, seqCursor } from './query.ts'
-import { getAvailability, getMonitor, listMonitors, listObservations } from './routes.ts'
+import { getAvailability, getCompleteness, getMonitor, listMonitors, listObservations } from './routes.ts'
 import { pageById } from './services.ts'
 import { observationStream, streamTypes } from './stream.ts'
 
@@ -64,6 +65,43 @@ export function addMonitorRoutes(api: Api, web: Web): void {
     if (lookup instanceof Response) return lookup
     return c.json(availabilityJson(web, lookup, c.req.valid('query')), 200)
   })
+  api.openapi(getCompleteness, (c) => {
+    const lookup = monitorAt(web, c, c.req.valid('param').id)
+    if (lookup instanceof Response) return lookup
+    return c.json(completenessJson(web, lookup, c.req.valid('query')), 200)
+  })
+}
+
+const dayMs = 86_400_000
+/** Counted within some tens of milliseconds. */
+const slotsAtOnce = 250_000
+const holesAtMost = 1_000
+/** A look that is under way is not missing yet. */
+const underWayMs = 10_000
+
+function completenessJson(web: Web, { monitor }: KnownMonitor, query: Omit<Query, 'by'>) {
+  const { timeZone } = web.config().site
+  const settled = web.clock.now() - monitor.timeoutMs - underWayMs
+  const { to: end } = periodOf({ to: query.to }, timeZone, { from: 0, to: settled })
+  const to = Math.min(end, settled)
+  const { from } = periodOf(query, timeZone, { from: Math.max(0, to - dayMs), to: settled })
+  const period = { from: Math.min(from, to), to }
+  const slots = slotsOf(web.reader, monitor.id, period)
+  if (slots.atMost > slotsAtOnce)
+    throw new ProblemError(400, `At most ${slotsAtOnce} slots are counted at a time: choose a shorter period.`)
+  const { scheduled, recorded, holes } = slots.count()
+  return {
+    monitorId: monitor.id,
+    from: isoInstant(period.from),
+    to: isoInstant(period.to),
+    scheduled,
+    recorded,
+    holes: holes.length,
+    items: holes
+      .slice(0, holesAtMost)
+      .map((hole) => ({ from: isoInstant(hole.from), to: isoInstant(hole.to), slots: hole.slots, lost: hole.lost })),
+    nextCursor: null,
+  }
 }
 
 type Renamed = Response & TypedResponse<undefined, 308, 'redirect'>

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import {
   availabilitySchema,
   capturePage,
+  completenessSchema,
   monitorPage,
   monitorSchema,
   observationPage,
@@ -158,6 +159,15 @@ export const getAvailability = createRoute({
   },
   responses: { 200: json('The figures.', availabilitySchema), ...renamed, ...bad, ...missing },
 })
+export const getCompleteness = createRoute({
+  method: 'get',
+  path: '/api/v1/monitors/{id}/completeness',
+  summary: 'Scheduled looks against recorded ones',
+  description:
+    'The slots that the recorded configurations put in force within the period (without `from`, the day before `to`), how many of them a look was recorded for, and the holes. Ends before looks that may still be under way.',
+  request: { params: id, query: z.object(period) },
+  responses: { 200: json('The comparison.', completenessSchema), ...renamed, ...bad, ...missing },
+})
 export const listOutages = createRoute({
   method: 'get',
   path: '/api/v1/outages',
@@ -220,5 +230,43 @@ export const getCapture = createRoute({
     400: bad[400],
     ...missing,
     500: problemOf('What was kept is damaged.'),
+  },
+})
+
+const seq = z.object({
+  seq: z
+    .string()
+    .regex(/^(0|[1-9]\d{0,14})$/)
+    .openapi({ param: { name: 'seq', in: 'path' }, type: 'integer', minimum: 0, description: 'Place in the log, from 0.', example: '0' }),
+})
+const recordSchema = z.record(z.string(), z.unknown())
+const noRecord = { 404: problemOf('The log has no such record yet.') }
+export const getRecord = createRoute({
+  method: 'get',
+  path: '/api/v1/records/{seq}',
+  summary: 'One record of the log, byte for byte',
+  description:
+    'Canonical JSON (RFC 8785): what is hashed into the tree. Never changes. A record of more than 65,535 bytes stands in the log by its digest.',
+  request: { params: seq },
+  responses: { 200: json('The record.', recordSchema), ...noRecord, 400: bad[400] },
+})
+export const getWholeRecord = createRoute({
+  method: 'get',
+  path: '/api/v1/records/{seq}/whole',
+  summary: 'One record, whole, where the log holds its digest',
+  description: 'The bytes that the digest is of; of any other record the same as without `/whole`.',
+  request: { params: seq },
+  responses: { 200: json('The record.', recordSchema), ...noRecord, 400: bad[400] },
+})
+export const getRecordProof = createRoute({
+  method: 'get',
+  path: '/api/v1/records/{seq}/proof',
+  summary: 'Proof that a record is in the log',
+  description: 'A c2sp.org/tlog-proof with the newest checkpoint; some minutes pass before a new record has one.',
+  request: { params: seq },
+  responses: {
+    200: { description: 'The proof.', content: { 'text/plain': { schema: z.string() } } },
+    404: problemOf('No such record, or none that a checkpoint holds.'),
+    400: bad[400],
   },
 })

@@ -197,3 +197,27 @@ export const monitorPage = page('MonitorPage', monitorSchema)
 export const capturePage = page('CapturePage', captureSchema)
 export const observationPage = page('ObservationPage', observationSchema)
 export const outagePage = page('OutagePage', outageSchema)
+
+export const completenessSchema = z
+  .object({
+    monitorId: z.string(),
+    from: instant,
+    to: instant,
+    scheduled: z.int().openapi({ description: 'Slots in force.' }),
+    recorded: z.int().openapi({ description: 'Those of them that a look was recorded for.' }),
+    holes: z.int().openapi({ description: 'How many holes there are; the first 1000 are listed.' }),
+    items: z.array(
+      z
+        .object({
+          from: instant,
+          to: instant,
+          slots: z.int(),
+          lost: z
+            .boolean()
+            .openapi({ description: 'Looks were made and could not be stored; otherwise nobody looked, or the look never ended.' }),
+        })
+        .openapi('Hole', { description: 'Slots in a row without a recorded look: the first and the last of them.' }),
+    ),
+    nextCursor: z.null(),
+  })
+  .openapi('Completeness')

@@ -17,7 +17,7 @@ export function lookLine({ look: l, rounds, asOf }: JudgedLook): string {
   const terms = `${degraded},${l.recheck},${l.controlled},${l.span},${t(l.vantageId)},${t(l.boot)},${l.counter},${t(l.clockSource)},${l.clockOffsetMs},${t(l.configHash)}`
   const times = `${orEmpty(resolveMs)},${orEmpty(connectMs)},${orEmpty(handshakeMs)},${orEmpty(firstByteMs)},${totalMs}`
   const answer = `${orEmpty(l.status)},${text(l.finalHost)},${l.redirects},${orEmpty(l.bodyLength)},${l.bodyTruncated},${list(l.rules)},${text(l.address)},${orEmpty(l.family)}`
-  const page = `${text(l.tlsVersion)},${text(l.certificate)},${text(l.fingerprint)},${list(l.flags)},${list(l.reasons)},${orEmpty(l.anchor)}`
+  const page = `${text(l.tlsVersion)},${text(l.certificate)},${text(l.fingerprint)},${list(l.flags)},${list(l.reasons)}`
   return `${what},${judged},${terms},${times},${answer},${page}\r\n`
 }
 

@@ -93,7 +93,6 @@ export const observations: Table<JudgedLook> = {
     column('fingerprint', 'string', 'Fingerprint of the visible text', ({ look }) => look.fingerprint),
     column('flags', 'string', 'Marks that are never counted', ({ look }) => words(look.flags)),
     column('reasons', 'string', 'Reasons of the judgement', ({ look }) => words(look.reasons)),
-    column('anchor', 'integer', 'Newest time-stamp token then', ({ look }) => look.anchor),
   ],
   *rows(reader, { period, monitorId, asOf }) {
     for (const id of monitorIds(reader, monitorId)) {
@@ -103,7 +102,7 @@ export const observations: Table<JudgedLook> = {
   },
   csvLine: lookLine,
   json({ look, rounds, asOf }) {
-    const { monitorId, boot, counter, span, controlled, clockOffsetMs, configHash, family, fingerprint, flags, reasons, anchor } = look
+    const { monitorId, boot, counter, span, controlled, clockOffsetMs, configHash, family, fingerprint, flags, reasons } = look
     const { seq, ...shown } = observationJson(look, rounds, asOf)
     return {
       seq,
@@ -119,7 +118,6 @@ export const observations: Table<JudgedLook> = {
       fingerprint,
       flags,
       reasons,
-      anchor,
     }
   },
 }

@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { openCheckpoint } from './checkpoint.ts'
+import { appendDurably } from './durable.ts'
+import { EvidenceError } from './evidence-error.ts'
+import type { Verifier } from './note.ts'
+
+/** Adds a checkpoint to the file of those that are kept for ever, so that figures and tokens can name it. */
+export function keepCheckpoint(path: string, checkpoint: Uint8Array): void {
+  // Empty lines before it: what a killed process left half written is no part of it.
+  appendDurably(path, Buffer.concat([Buffer.from('\n\n'), checkpoint]))
+}
+
+/** The kept checkpoint of a tree of so many records, byte for byte; null when none was kept. */
+export function keptCheckpoint(path: string, size: number, verifiers: readonly Verifier[]): Uint8Array | null {
+  if (!existsSync(path)) return null
+  const text = readFileSync(path, 'utf8')
+  const note = new RegExp(String.raw`^\S+\n${size}\n\S+\n\n(?:— \S+ \S+\n)+`, 'gmu')
+  const files = [...text.matchAll(note)].map(([whole]) => Buffer.from(whole))
+  return files.find((file) => isSigned(file, verifiers)) ?? null
+}
+
+function isSigned(file: Uint8Array, verifiers: readonly Verifier[]): boolean {
+  try {
+    openCheckpoint(file, verifiers)
+    return true
+  } catch (error) {
+    if (error instanceof EvidenceError) return false
+    throw error
+  }
+}
