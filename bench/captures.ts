@@ -13,7 +13,7 @@ import { httpTarget, probeContext } from '../test/support/probe-context.ts'
 import { median, ratioRow, row } from './report.ts'
 import { startTarget } from './target.ts'
 
-const perBlock = 400
+const perBlock = 200
 const blocks = 9
 
 const dir = mkdtempSync(join(tmpdir(), 'vigie-bench-'))
