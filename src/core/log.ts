@@ -34,3 +34,9 @@ export type LogItem =
   | { readonly type: 'control'; readonly round: ControlRound }
   | { readonly type: 'entry'; readonly entry: Entry }
 export type LogRecord = LogItem & { readonly seq: number }
+
+/** When what a record is about was over, UTC ms. */
+export function endOf(record: LogRecord): number {
+  if (record.type === 'observation') return record.observation.at + record.observation.durationMs
+  return record.type === 'control' ? record.round.at + record.round.durationMs : record.entry.at
+}

@@ -19,6 +19,13 @@ export function keptCheckpoint(path: string, size: number, verifiers: readonly V
   return files.find((file) => isSigned(file, verifiers)) ?? null
 }
 
+/** How many records the trees of the kept checkpoints have, ascending; nothing verified. */
+export function keptSizes(path: string): readonly number[] {
+  if (!existsSync(path)) return []
+  const sizes = [...readFileSync(path, 'utf8').matchAll(/^\S+\n(\d{1,15})\n\S+\n\n— /gmu)].map(([, size]) => Number(size))
+  return [...new Set(sizes)].toSorted((a, b) => a - b)
+}
+
 function isSigned(file: Uint8Array, verifiers: readonly Verifier[]): boolean {
   try {
     openCheckpoint(file, verifiers)

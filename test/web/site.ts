@@ -7,6 +7,7 @@ import type { ControlRound, Observation } from '../../src/core/observation.ts'
 import type { PublicConfig, PublicMonitor, PublicService } from '../../src/core/public-config.ts'
 import { createReplay, type Replay } from '../../src/core/replay.ts'
 import { applyConfig } from '../../src/daemon/catalogue.ts'
+import { fillOrder } from '../../src/evidence/bundle/order.ts'
 import { openReader } from '../../src/store/sqlite/reader.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
 import type { Reader, Store } from '../../src/store/store.ts'
@@ -62,6 +63,7 @@ export async function testSite(config: PublicConfig, items: readonly LogItem[] =
     reader,
     captures: readCaptures(captureDir(dir)),
     dataDir: dir,
+    makeBundle: (order) => fillOrder(reader, order),
     live,
     clock,
     log,

@@ -5,6 +5,7 @@ import { answerError } from '../app.ts'
 import type { RequestFacts, Web, WebEnv } from '../context.ts'
 import { answerProblem, ProblemError } from '../problem.ts'
 import { send, sendable } from '../respond.ts'
+import { addBundleRoute } from './bundle.ts'
 import { addCitationRoute, citationTypes } from './citation.ts'
 import { addCaptureRoutes } from './captures.ts'
 import { apiDocument, docsPage } from './document.ts'
@@ -52,6 +53,7 @@ export function apiRoutes(web: Web): Api {
   const document = () => apiDocument(api, web.config().site.simulation === true ? 'SIMULATION — Vigie' : 'Vigie')
   api.get('/api/v1/openapi.json', (c) => c.json(document()))
   addCaptureRoutes(api, web)
+  addBundleRoute(api, web)
   api.get('/api/v1/docs', (c) => {
     return send(c, docsPage(web, document(), c.get('language')), { headers: { Vary: 'Accept-Language, Cookie' } })
   })
@@ -87,6 +89,7 @@ function acceptable(c: Context<WebEnv>): boolean {
 function offeredAt(c: Context<WebEnv>): readonly string[] | null {
   const { path } = c.req
   if (path === '/api/v1/docs') return ['text/html']
+  if (path.endsWith('/bundle')) return ['application/zip']
   if (path.endsWith('/citation')) return citationTypes(c.req.query('format'))
   if (/^\/api\/v1\/records\/[^/]*\/proof$/.test(path)) return ['text/plain']
   return path.startsWith('/api/v1/captures/') ? ['application/warc'] : null

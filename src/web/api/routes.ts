@@ -69,7 +69,7 @@ const days = {
 }
 
 export const json = <T extends z.ZodType>(description: string, schema: T) => ({ description, content: { 'application/json': { schema } } })
-const problemOf = (description: string) => ({ description, content: { 'application/problem+json': { schema: problemSchema } } })
+export const problemOf = (description: string) => ({ description, content: { 'application/problem+json': { schema: problemSchema } } })
 export const bad = { 400: problemOf('A parameter cannot be read.'), 422: problemOf('Parameters that contradict one another.') }
 export const missing = { 404: problemOf('Nothing at this address.') }
 export const renamed = { 308: { description: 'The monitor has another id now.' } }
