@@ -24,7 +24,8 @@ async function run(): Promise<void> {
     const { log } = createLog({ write: (line) => process.stderr.write(line) })
     const reader = openReader(start.dataDir)
     const captures = readCaptures(captureDir(start.dataDir))
-    const web = await startWeb(start, { reader, captures, makeBundle, clock: systemClock(), log })
+    const cite = (outageId: string): void => tell({ type: 'cite', outageId })
+    const web = await startWeb(start, { reader, captures, makeBundle, cite, clock: systemClock(), log })
     port.on('message', (message: ToWeb) => {
       if (message.type !== 'stop') return web.receive(message)
       void Promise.resolve(web[Symbol.asyncDispose]())

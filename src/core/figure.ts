@@ -26,8 +26,8 @@ export interface FigureContent {
   readonly result: OutageJson
   /** What was looked at, by the configuration then in force; null when the log holds none. */
   readonly subject: FigureSubject | null
-  /** Versions of what measured: the body of the newest `software` record, the tz database among them. */
-  readonly software: Readonly<Record<string, unknown>> | null
+  /** Versions of what measured: the texts of the newest `software` record, the tz database among them. */
+  readonly software: Readonly<Record<string, string>> | null
   readonly licence: string | null
   /** The figure that answered the same question before; null for the first. */
   readonly replaces: { readonly id: string; readonly reason: FigureReason } | null
@@ -60,6 +60,19 @@ export function figureId(content: FigureContent, sha256: (text: string) => Uint8
   const digest = sha256(canonicalJson({ ...content, id: undefined }))
   const bits = digest.reduce((all, byte) => (all << 8n) | BigInt(byte), 0n) >> BigInt(digest.length * 8 - idCharacters * 5)
   return Array.from({ length: idCharacters }, (_, place) => base32[Number((bits >> BigInt((idCharacters - 1 - place) * 5)) & 31n)]).join('')
+}
+
+/** A figure out of a record or a file; null where it has not even the shape. Whether it is true takes deriving it again. */
+export function figureIn(value: unknown): Figure | null {
+  return isFigure(value) ? value : null
+}
+
+function isFigure(value: unknown): value is Figure {
+  if (!isRecord(value) || value['format'] !== 1 || typeof value['id'] !== 'string') return false
+  const { question, result, replaces, tree } = value
+  if (!isRecord(question) || question['kind'] !== 'outage' || !isRecord(result) || !(replaces === null || isRecord(replaces))) return false
+  const texts = [question['monitorId'], question['outageId'], isRecord(result['onset']) ? result['onset']['by'] : null, value['asOf']]
+  return texts.every((text) => typeof text === 'string') && isRecord(tree) && typeof tree['size'] === 'number'
 }
 
 export function isFigureId(text: string): boolean {
@@ -119,7 +132,7 @@ export function figureFrom(basis: FigureBasis, sha256: (text: string) => Uint8Ar
     method: methodVersion,
     result: { ...outageJson(outage), id: question.outageId },
     subject: subjectIn(configs, question.monitorId),
-    software,
+    software: software === null ? null : textIn(software),
     licence: licenceIn(configs.at(-1)),
     replaces,
   }

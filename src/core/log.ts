@@ -11,7 +11,8 @@ export interface Entry {
  * config: the public part of the configuration (whole) · outage: an id minted · clock: a step or a suspend ·
  * software: versions at start · gap: looks could not be stored · restore: the log goes on from a backup ·
  * body: bytes were kept, by their hash · capture: what one look exchanged was kept · uncaptured: it should have been, and was not ·
- * erasure: kept bytes were erased · token: what a time-stamp authority answered · key: the key that signs from now on.
+ * erasure: kept bytes were erased · token: what a time-stamp authority answered · key: the key that signs from now on ·
+ * figure: a number that can be cited.
  * Later issues add kinds; the log does not care.
  */
 export type EntryKind =
@@ -27,6 +28,7 @@ export type EntryKind =
   | 'erasure'
   | 'token'
   | 'key'
+  | 'figure'
 
 /** What the log holds, in order of arrival; `seq` counts over all three kinds, from 0, without a hole. */
 export type LogItem =

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Outage } from '../core/outage.ts'
-import { checkpointFor } from '../evidence/bundle/as-of.ts'
+import { figureBasis } from '../evidence/bundle/figures.ts'
 import type { BundleOrder } from '../evidence/bundle/order.ts'
+import { loggedStamps } from '../evidence/bundle/stamps.ts'
 import { logFiles } from '../evidence/log-files.ts'
 import type { Reader } from '../store/store.ts'
 import { bundleReadme } from '../i18n/bundle.ts'
@@ -37,16 +38,17 @@ export function createBundles(dataDir: string, reader: Reader, make: BundleMaker
   }
   return {
     async fileOf(outage, address) {
-      const asOf = checkpointFor(logFiles(dataDir), reader, outage)
+      const asOf = figureBasis(logFiles(dataDir), reader, outage)
       if (asOf === null)
         throw new ProblemError(
           404,
           'No checkpoint that is kept holds this outage yet: there is one at each change of an outage and every hour.',
         )
-      const { size, stamps } = asOf
-      const path = join(dir, `${outage.id}-${size}-${stamps}.zip`)
+      const { size, replaces } = asOf
+      const stamps = loggedStamps(reader).filter((stamp) => stamp.size === size).length
+      const path = join(dir, `${outage.id}-${size}-${stamps}-${replaces?.id ?? 'first'}.zip`)
       if (!existsSync(path)) {
-        await made({ dataDir, outageId: outage.id, size, path, readme: bundleReadme(address) })
+        await made({ dataDir, outageId: outage.id, size, path, replaces, readme: bundleReadme(address) })
         dropOldest(dir)
       }
       return path

@@ -16,6 +16,8 @@ export interface Web {
   readonly dataDir: string
   /** Evidence bundles, made where they hold up nothing. */
   readonly makeBundle: BundleMaker
+  /** Asks the daemon to mint a figure of an outage, if one is due. */
+  cite(outageId: string): void
   readonly live: Live
   readonly clock: Clock
   readonly log: Log

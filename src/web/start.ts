@@ -27,6 +27,8 @@ export interface WebParts {
   readonly captures?: CaptureReader
   /** Without it none are made. */
   readonly makeBundle?: BundleMaker
+  /** Has a figure of an outage minted, if one is due. Without it none are. */
+  readonly cite?: (outageId: string) => void
   readonly clock: Clock
   readonly log: Log
 }
@@ -56,6 +58,7 @@ export async function startWeb(start: WebStart, parts: WebParts): Promise<Runnin
     captures: parts.captures ?? noCaptures,
     dataDir: start.dataDir,
     makeBundle: parts.makeBundle ?? (() => Promise.reject(new Error('nothing here makes bundles'))),
+    cite: parts.cite ?? (() => {}),
     live,
     clock,
     log,

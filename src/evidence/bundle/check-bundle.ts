@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../core/canonical.ts'
 import { roundBook } from '../../core/effective.ts'
-import { type Figure, figureId, outageAmong } from '../../core/figure.ts'
+import { type Figure, figureId, figureIn, outageAmong } from '../../core/figure.ts'
 import { endOf, type Entry, type LogRecord } from '../../core/log.ts'
 import { parseInstant } from '../../core/instant.ts'
 import { outageId } from '../../core/outage-id.ts'
@@ -39,7 +39,7 @@ export function checkBundle(files: BundleFiles, keys: readonly string[] | null):
   const existedAt = stampsIn(files, bundleNames.tokens, checkpointFile)
   const [notFinishedBefore = null] = stampsIn(files, bundleNames.before, files.get(`${bundleNames.before}checkpoint`))
   const records = recordsOf(files, checkpoint)
-  const figure = figureIn(files)
+  const figure = figureOf(files)
   checkFigure(figure, records, checkpoint)
   const looks = checkTable(files, figure, records)
   return { figure, checkpoint, records: records.length, looks, existedAt, notFinishedBefore }
@@ -74,28 +74,14 @@ function stampsIn(files: BundleFiles, folder: string, stamped: Uint8Array | unde
   })
 }
 
-function figureIn(files: BundleFiles): Figure {
+function figureOf(files: BundleFiles): Figure {
   const text = textOf(files, bundleNames.figure)
-  const value = named(bundleNames.figure, (): unknown => JSON.parse(text))
-  if (!isFigure(value) || `${canonicalJson(value)}\n` !== text)
+  const value = figureIn(named(bundleNames.figure, (): unknown => JSON.parse(text)))
+  if (value === null || `${canonicalJson(value)}\n` !== text)
     throw new EvidenceError(`${bundleNames.figure}: not a figure in its one form (RFC 8785, format 1)`)
   if (figureId(value, (content) => sha256(Buffer.from(content))) !== value.id)
     throw new EvidenceError(`${bundleNames.figure}: it was changed: its id is not that of its content`)
   return value
-}
-
-/** As much of its shape as deriving it again takes: what else it says is then compared as a whole. */
-function isFigure(value: unknown): value is Figure {
-  if (!isRecord(value) || value['format'] !== 1 || typeof value['id'] !== 'string') return false
-  const { question, result, replaces } = value
-  if (!isRecord(question) || question['kind'] !== 'outage' || !isRecord(result) || !(replaces === null || isRecord(replaces))) return false
-  const { onset } = result
-  return (
-    isRecord(onset) &&
-    typeof onset['by'] === 'string' &&
-    typeof question['monitorId'] === 'string' &&
-    typeof question['outageId'] === 'string'
-  )
 }
 
 function checkFigure(figure: Figure, records: readonly LogRecord[], checkpoint: SignedCheckpoint): void {

@@ -1,7 +1,7 @@
 import { endOf, type Entry, type EntryKind, type LogRecord } from '../../core/log.ts'
 import type { Observation, Recorded } from '../../core/observation.ts'
-import type { Outage } from '../../core/outage.ts'
-import { currentId, emptyRuleBook, rulesOf, withConfig } from '../../core/rule-book.ts'
+import type { Bounds, Outage } from '../../core/outage.ts'
+import { currentId, emptyRuleBook, type RuleBook, rulesOf, withConfig } from '../../core/rule-book.ts'
 import type { Reader } from '../../store/store.ts'
 
 export type BundleReader = Pick<Reader, 'log' | 'entries' | 'size' | 'observations' | 'rounds' | 'outage'>
@@ -31,7 +31,7 @@ export function concerning(reader: BundleReader, outage: Outage, size: number): 
   const entries = (kind: EntryKind) => reader.entries(kind).filter(({ seq }) => seq < size)
   const configs = entries('config')
   const book = configs.reduce((known, { body }) => withConfig(known, body), emptyRuleBook)
-  const extra = outage.recovery === null ? 0 : rulesOf(book, outage.monitorId).confirmUp - 1
+  const extra = extraLooks(book, outage)
   const isOwnLast = until.type === 'observation' && currentId(book, until.observation.monitorId) === outage.monitorId
   const looks = function* (): Generator<Recorded<Observation>> {
     let newest = -1
@@ -69,6 +69,20 @@ export function concerning(reader: BundleReader, outage: Outage, size: number): 
         [until],
       ]),
   }
+}
+
+/** The record of the look that ended an outage for good, the last of its closing run. */
+export function closingSeq(reader: BundleReader, outage: Outage, recovery: Bounds): number {
+  const book = reader.entries('config').reduce((known, { body }) => withConfig(known, body), emptyRuleBook)
+  const ended = { ...outage, onset: { after: recovery.after, by: outage.onset.by } }
+  const size = reader.size()
+  let seq = size
+  for (const look of looksOf(reader, ended, size, extraLooks(book, outage))) seq = look.seq
+  return seq
+}
+
+function extraLooks(book: RuleBook, outage: Outage): number {
+  return outage.recovery === null ? 0 : rulesOf(book, outage.monitorId).confirmUp - 1
 }
 
 /** `extra`: looks of a closing run after its first one; so many of them are up. */

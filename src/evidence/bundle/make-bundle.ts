@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { canonicalJson } from '../../core/canonical.ts'
 import { roundBook } from '../../core/effective.ts'
 import { endOf } from '../../core/log.ts'
+import type { Figure } from '../../core/figure.ts'
 import type { ControlRound } from '../../core/observation.ts'
 import type { Outage } from '../../core/outage.ts'
 import { type Hash, leafHash } from '../hash.ts'
@@ -23,8 +24,9 @@ export interface BundleParts {
   readonly dataDir: string
   readonly reader: BundleReader
   readonly outage: Outage
-  /** The checkpoint that it is as of (`bundleCheckpoint`). */
+  /** The checkpoint that it is as of, and the figure before its own (`figureBasis`). */
   readonly checkpoint: Uint8Array
+  readonly replaces: Figure['replaces']
   /** `README.<language>.txt`, by language. */
   readonly readme: Readonly<Record<string, string>>
 }
@@ -34,8 +36,8 @@ export interface BundleParts {
  * EvidenceError or StoreError where the records do not give it; the file is then not whole.
  */
 export async function makeBundle(path: string, parts: BundleParts): Promise<void> {
-  const { dataDir, reader, outage, checkpoint, readme } = parts
-  const { figure, concerning } = outageFigure(reader, outage, checkpoint)
+  const { dataDir, reader, outage, checkpoint, replaces, readme } = parts
+  const { figure, concerning } = outageFigure(reader, outage, checkpoint, replaces)
   const asOf = endOf(concerning.last)
   using zip = createZip(path, asOf)
   const sums: string[] = []

@@ -1,5 +1,6 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { Figure } from '../../core/figure.ts'
 import { EvidenceError } from '../evidence-error.ts'
 import { keptCheckpoint } from '../kept-checkpoints.ts'
 import { logFiles, verifierKeys } from '../log-files.ts'
@@ -13,12 +14,14 @@ export interface BundleOrder {
   readonly outageId: string
   readonly size: number
   readonly path: string
+  /** What its figure says that it replaces. */
+  readonly replaces: Figure['replaces']
   /** `README.<language>.txt`, by language. */
   readonly readme: Readonly<Record<string, string>>
 }
 
 /** Makes it beside its place and puts it there when it is whole. Throws EvidenceError, StoreError or the system's error. */
-export async function fillOrder(reader: BundleReader, { dataDir, outageId, size, path, readme }: BundleOrder): Promise<void> {
+export async function fillOrder(reader: BundleReader, { dataDir, outageId, size, path, replaces, readme }: BundleOrder): Promise<void> {
   const files = logFiles(dataDir)
   const lookup = reader.outage(outageId)
   const checkpoint = keptCheckpoint(files.kept, size, verifierKeys(files).map(parseVerifierKey))
@@ -27,7 +30,7 @@ export async function fillOrder(reader: BundleReader, { dataDir, outageId, size,
   mkdirSync(dirname(path), { recursive: true })
   const unfinished = `${path}.new`
   try {
-    await makeBundle(unfinished, { dataDir, reader, outage: lookup.outage, checkpoint, readme })
+    await makeBundle(unfinished, { dataDir, reader, outage: lookup.outage, checkpoint, replaces, readme })
     renameSync(unfinished, path)
   } finally {
     rmSync(unfinished, { force: true })

@@ -21,12 +21,7 @@ export interface OutageFigure {
  * How long an outage was by the records of a checkpoint's tree, derived anew from the records concerned alone: whoever has those gets the
  * same. Throws EvidenceError where they do not show it, or where an outage that is over does not come out as it is stored.
  */
-export function outageFigure(
-  reader: BundleReader,
-  outage: Outage,
-  checkpoint: Uint8Array,
-  replaces: Figure['replaces'] = null,
-): OutageFigure {
+export function outageFigure(reader: BundleReader, outage: Outage, checkpoint: Uint8Array, replaces: Figure['replaces']): OutageFigure {
   const { origin, size, root } = parseCheckpoint(parseNote(checkpoint).text)
   const about = concerning(reader, outage, size)
   const found = outageAmong(about.records(), { monitorId: outage.monitorId, onsetBy: outage.onset.by }, endOf(about.last))

@@ -296,7 +296,7 @@ def check_figure(figure, head, values, outages):
     derived = outages.get(at)
     if derived is None:
         raise Bad(f"figure.json: the records show no outage that began by {result['onset']['by']}")
-    software = [value["body"] for value in values if value["kind"] == "software"]
+    software = [{key: text for key, text in value["body"].items() if type(text) is str} for value in values if value["kind"] == "software"]
     bodies = [value["body"] for value in values if value["kind"] == "config"]
     site = bodies[-1].get("site", {}) if bodies else {}
     for what, said, found in [

@@ -1,5 +1,7 @@
+import type { Figure } from '../../core/figure.ts'
 import type { Availability, Outage } from '../../core/outage.ts'
 import type { Language } from '../../core/site.ts'
+import { figuresOf } from '../../evidence/bundle/figures.ts'
 import { availabilityOf } from '../availability.ts'
 import { type BoundsModel, boundsModel } from '../bounds.ts'
 import type { Web } from '../context.ts'
@@ -22,6 +24,8 @@ export interface OutageModel extends OutageFacts {
   readonly bounds: BoundsModel | null
   /** What it looked like; null when nothing of it was kept. */
   readonly seen: SeenModel | null
+  /** Figures that were given out, oldest first. */
+  readonly minted: readonly Figure[]
 }
 
 export async function outageModel(web: Web, outage: Outage, language: Language, baseUrl: string): Promise<OutageModel> {
@@ -43,5 +47,6 @@ export async function outageModel(web: Web, outage: Outage, language: Language, 
     rows,
     bounds: monitor === null ? null : await boundsModel(web, monitor, outage),
     seen: await seenModel(web, outage, monitor),
+    minted: figuresOf(web.reader, outage.id),
   }
 }

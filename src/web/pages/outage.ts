@@ -8,6 +8,7 @@ import { citeHead } from '../cite/head.ts'
 import { type Html, html } from '../html.ts'
 import { page, place } from '../layout.ts'
 import { boundsDrawing } from '../parts/bounds.ts'
+import { figuresSection } from '../parts/outage-figures.ts'
 import { outageState } from '../parts/outage-state.ts'
 import { stateMark } from '../parts/state.ts'
 import { identifier, instant, words } from '../parts/words.ts'
@@ -31,6 +32,7 @@ ${bounds(locale, model)}
 ${firstFailure(locale, model)}
 ${model.seen === null ? null : seenSection(locale, model.seen, outage.id)}
 ${citeBlock(locale, model)}
+${figuresSection(locale, outage.id, model.minted)}
 <section class="looks" aria-labelledby="h-lk"><h2 id="h-lk">${t.outage.looksHead}</h2>${lookTable(locale, model)}</section>
 ${addresses(locale, model)}`
   return page({

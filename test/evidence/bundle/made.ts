@@ -45,7 +45,7 @@ export async function bundleOf(dataDir: string): Promise<{ readonly path: string
   const asOf = checkpointFor(logFiles(dataDir), store, outage)
   if (asOf === null) throw new Error('no checkpoint holds it')
   const path = join(dataDir, 'bundle.zip')
-  await makeBundle(path, { dataDir, reader: store, outage, checkpoint: asOf.checkpoint, readme: { en: 'read me\n' } })
+  await makeBundle(path, { dataDir, reader: store, outage, checkpoint: asOf.checkpoint, replaces: null, readme: { en: 'read me\n' } })
   const zip = readFileSync(path)
   return { path, zip, files: unzip(zip) }
 }
