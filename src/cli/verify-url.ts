@@ -7,7 +7,7 @@ import { parseVerifierKey } from '../evidence/note-key.ts'
 import type { Verifier } from '../evidence/note.ts'
 import { parseDigest, parseRecord } from '../evidence/record-parse.ts'
 import { fullWidth, parseEntryBundle, tilePath, widthAt } from '../evidence/tiles.ts'
-import { verifyConsistency, verifyInclusion } from '../evidence/tree-proof.ts'
+import { verifyConsistency, verifyRange } from '../evidence/tree-proof.ts'
 import { type TileReader, type Tree, treeAt } from '../evidence/tree.ts'
 import type { ExitCode, Io } from './command.ts'
 
@@ -68,15 +68,15 @@ async function checkGrowth(name: string, kept: SignedCheckpoint, now: SignedChec
   verifyConsistency(kept, now, await inTree((tree) => tree.consistency(kept.size)))
 }
 
-/** Compares an entry bundle with the tree, record by record; returns how many they were. */
+/** Compares an entry bundle with the tree; returns how many records it has. */
 async function checkEntries(index: number, { size, root }: SignedCheckpoint, inTree: InTree, get: Get): Promise<number> {
   const width = widthAt(size, 'entries', index)
   const records = parseEntryBundle(await get(tilePath({ level: 'entries', index, width })), width)
+  const first = index * fullWidth
   for (const [place, bytes] of records.entries()) {
-    const seq = index * fullWidth + place
-    if (seqOf(bytes) !== seq) throw new EvidenceError(`record ${seq}: what stands there is another record`)
-    verifyInclusion(leafHash(bytes), seq, await inTree((tree) => tree.inclusion(seq)), { size, root })
+    if (seqOf(bytes) !== first + place) throw new EvidenceError(`record ${first + place}: what stands there is another record`)
   }
+  verifyRange(records.map(leafHash), first, await inTree((tree) => tree.range(first, first + width)), { size, root })
   return width
 }
 
@@ -133,20 +133,31 @@ function sampled(count: number): readonly number[] {
 const longestAnswer = 17_000_000
 const withinMs = 30_000
 
+/** Asks again once: a server may close a connection that it kept, just as it is used again. */
 async function fetched(url: string, signal: AbortSignal): Promise<Uint8Array> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(withinMs)]) })
-    if (!response.ok) throw new EvidenceError(`${url} answered ${response.status}: is this the address of a Vigie instance?`)
-    const bytes = new Uint8Array(await response.arrayBuffer())
-    if (bytes.length > longestAnswer) throw new EvidenceError(`${url} answered ${bytes.length} bytes`)
-    return bytes
+    return await fetchedOnce(url, signal).catch((error: unknown) => {
+      if (error instanceof EvidenceError || signal.aborted) throw error
+      return fetchedOnce(url, signal)
+    })
   } catch (cause) {
     if (cause instanceof EvidenceError) throw cause
-    throw new EvidenceError(
-      `${url} cannot be reached: ${cause instanceof Error ? (cause.cause instanceof Error ? cause.cause.message : cause.message) : String(cause)}`,
-      { cause },
-    )
+    throw new EvidenceError(`${url} cannot be reached: ${reasonOf(cause)}`, { cause })
   }
+}
+
+async function fetchedOnce(url: string, signal: AbortSignal): Promise<Uint8Array> {
+  const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(withinMs)]) })
+  if (!response.ok) throw new EvidenceError(`${url} answered ${response.status}: is this the address of a Vigie instance?`)
+  const bytes = new Uint8Array(await response.arrayBuffer())
+  if (bytes.length > longestAnswer) throw new EvidenceError(`${url} answered ${bytes.length} bytes`)
+  return bytes
+}
+
+/** What fetch hides behind "fetch failed". */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? error.cause.message : error.message
 }
 
 function jsonOf({ checkpoint, since, bundles, records }: CheckedLog) {

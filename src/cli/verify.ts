@@ -62,7 +62,10 @@ async function runVerify(argv: readonly string[], io: Io): Promise<ExitCode> {
 
 function kindOf(what: string): 'url' | 'packed' | 'unpacked' | 'data' {
   if (/^https?:\/\//.test(what)) return 'url'
-  if (!existsSync(what)) return 'data'
+  if (!existsSync(what)) {
+    if (what.endsWith('.zip')) throw new UsageError(`${what}: there is no such file`)
+    return 'data'
+  }
   if (statSync(what).isDirectory()) return isBundleDir(what) ? 'unpacked' : 'data'
   if (!what.endsWith('.zip'))
     throw new UsageError(
