@@ -17,6 +17,7 @@ const all = [
   'response-times',
   'evidence',
   'evidence-log',
+  'bundle',
   'cold-start',
   'cold-looks',
 ]
@@ -57,6 +58,10 @@ const bounds: Readonly<Record<string, { readonly ratio?: number; readonly value?
   checkpoint: { value: 1 },
   'entry-tile': { value: 100 },
   'year-verify': { value: 5 },
+  'bundle-year': { value: 5 },
+  'bundle-size': { value: 5 },
+  'bundle-verify': { value: 3 },
+  'bundle-verify-sh': { value: 3 },
   'cold-start': { ratio: 4 },
   'cold-looks': { value: 5 },
 }

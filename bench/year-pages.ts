@@ -3,6 +3,7 @@
 import { noCaptures } from '../src/evidence/capture-files.ts'
 import { createLog } from '../src/log.ts'
 import { openReader } from '../src/store/sqlite/reader.ts'
+import { fillOrder } from '../src/evidence/bundle/order.ts'
 import { createApp } from '../src/web/app.ts'
 import { createLive } from '../src/web/live.ts'
 import { handClock } from '../test/support/hand-clock.ts'
@@ -29,6 +30,8 @@ row(
 const { app, events } = createApp({
   reader,
   dataDir: 'none',
+  makeBundle: (order) => fillOrder(reader, order),
+  cite: () => undefined,
   captures: noCaptures,
   live,
   clock,

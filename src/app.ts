@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { uptime } from 'node:os'
 import { type CorrectedClock, systemClock } from './clock.ts'
 import type { LoadResult } from './config/load.ts'
-import { changesOutages } from './core/replay.ts'
+import { changedOutages } from './core/replay.ts'
 import { publicConfig, type PublicConfig } from './core/public-config.ts'
 import type { Config } from './core/site.ts'
 import { userAgentOf } from './core/user-agent.ts'
@@ -11,7 +11,9 @@ import { applyConfig } from './daemon/catalogue.ts'
 import type { Measure } from './daemon/measure.ts'
 import type { Committed, Recorder } from './daemon/recorder.ts'
 import type { Resumed } from './daemon/resume.ts'
+import { figureEntry } from './evidence/bundle/figures.ts'
 import { logName } from './evidence/log-name.ts'
+import { linkFigures } from './figure-link.ts'
 import { createHealth, type HealthMonitor } from './health.ts'
 import type { Net } from './probes/net.ts'
 import type { Log, RedactedLog } from './log.ts'
@@ -92,6 +94,14 @@ export async function startApp(options: AppOptions): Promise<App> {
     size: () => store.size(),
     onKept: (checkpoint, size) => stamps.stamp(checkpoint, size),
   })
+  const figures = linkFigures({
+    log,
+    dataDir: options.config.dataDir,
+    onMinted(figure) {
+      recorder?.addEntry(figureEntry(figure, clock.now()))
+      recorder?.commit()
+    },
+  })
   const health = createHealth({ clock, store, inForce, log, logError: () => evidence.trouble() })
 
   let first = options.web
@@ -101,13 +111,22 @@ export async function startApp(options: AppOptions): Promise<App> {
     return thread
   }
   // Everything that is not needed to serve the first page is loaded after it.
-  const web = await linkWeb({ prepare, clock, log, firstRestartMs: 1_000, start: () => webStart(inForce, health.now()) })
+  const web = await linkWeb({
+    prepare,
+    clock,
+    log,
+    firstRestartMs: 1_000,
+    start: () => webStart(inForce, health.now()),
+    onCite: (outageId) => void figures.mint([outageId]),
+  })
   stack.use(web)
   stack.use(evidence)
   stack.use(stamps)
+  stack.use(figures)
   const measure = await measuring({ ...options, clock }, store, inForce.config, ({ size, changes }) => {
     web.tell({ type: 'committed', size })
-    if (changesOutages(changes)) void evidence.advance(true)
+    const changed = changedOutages(changes)
+    if (changed.length > 0) void evidence.advance(true).then(() => figures.mint(changed))
   })
   stack.defer(() => saveProgress({ store, recorder: measure.measure.recorder, replay: measure.replay, log }))
   stack.use(measure.measure)

@@ -12,6 +12,8 @@ export interface WebThread extends AsyncDisposable {
   readonly listening: Promise<string>
   /** Resolves with the reason when it has ended. */
   readonly ended: Promise<string>
+  /** Who hears of outages that are to be cited. */
+  onCite(listener: (outageId: string) => void): void
 }
 
 /** `workerData` of web-boot.js. */
@@ -32,8 +34,10 @@ export function prepareWeb(entry: URL = webThread, preload: readonly URL[] = ent
   const listening = Promise.withResolvers<string>()
   const ended = Promise.withResolvers<string>()
   let reason = 'it ended'
+  let cite: (outageId: string) => void = () => {}
   worker.on('message', (message: FromWeb) => {
     if (message.type === 'listening') listening.resolve(message.url)
+    if (message.type === 'cite') cite(message.outageId)
     if (message.type === 'failed') {
       reason = message.message
       listening.reject(new Error(reason))
@@ -61,6 +65,9 @@ export function prepareWeb(entry: URL = webThread, preload: readonly URL[] = ent
     },
     listening: listening.promise,
     ended: ended.promise,
+    onCite(listener) {
+      cite = listener
+    },
     async [Symbol.asyncDispose]() {
       tell({ type: 'stop' })
       // One that has not begun has nothing to end in order.
@@ -88,23 +95,27 @@ export interface WebLinkOptions {
   /** What the thread begins with: asked anew for every start. */
   readonly start: () => Omit<WebStart, 'committed'>
   readonly firstRestartMs: number
+  /** Somebody wants to cite an outage. */
+  readonly onCite?: (outageId: string) => void
 }
 
 /**
  * Lets the thread begin and resolves once it listens; rejects when it cannot (the port is in use). When it crashes later it is started
  * again, waiting longer each time it does not come up: measuring goes on meanwhile.
  */
-export async function linkWeb({ prepare, clock, log, start, firstRestartMs }: WebLinkOptions): Promise<WebLink> {
+export async function linkWeb({ prepare, clock, log, start, firstRestartMs, onCite = () => {} }: WebLinkOptions): Promise<WebLink> {
   const stop = new AbortController()
   const committed = committedIn()
   const begin = (): WebStart => ({ ...start(), committed: committed.buffer })
   let current = prepare()
+  current.onCite(onCite)
   current.begin(begin())
   const url = await current.listening
   let restarts = 0
 
   const restart = async (): Promise<boolean> => {
     current = prepare()
+    current.onCite(onCite)
     // A port that the system gave is asked for again.
     current.begin({ ...begin(), port: Number(new URL(url).port) })
     restarts += 1

@@ -1,5 +1,6 @@
 import { flushCompileCache } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
+import type { BundleOrder } from './evidence/bundle/order.ts'
 import type { FromWeb, ToWeb, WebStart } from './web/messages.ts'
 
 // Composition root of the web thread: an own read-only connection, so that nothing a reader does delays a look.
@@ -22,7 +23,9 @@ async function run(): Promise<void> {
     const start: WebStart = workerData
     const { log } = createLog({ write: (line) => process.stderr.write(line) })
     const reader = openReader(start.dataDir)
-    const web = await startWeb(start, { reader, captures: readCaptures(captureDir(start.dataDir)), clock: systemClock(), log })
+    const captures = readCaptures(captureDir(start.dataDir))
+    const cite = (outageId: string): void => tell({ type: 'cite', outageId })
+    const web = await startWeb(start, { reader, captures, makeBundle, cite, clock: systemClock(), log })
     port.on('message', (message: ToWeb) => {
       if (message.type !== 'stop') return web.receive(message)
       void Promise.resolve(web[Symbol.asyncDispose]())
@@ -41,4 +44,9 @@ async function run(): Promise<void> {
     tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) })
     port.close()
   }
+}
+
+/** Whoever asks for one is rare. */
+async function makeBundle(order: BundleOrder): Promise<void> {
+  await (await import('./bundle-link.ts')).bundleInThread(order)
 }

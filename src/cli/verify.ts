@@ -1,8 +1,9 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { logFiles } from '../evidence/log-files.ts'
-import { type LogVerified, verifyLog } from '../evidence/verify-log.ts'
+import { parseVerifierKey } from '../evidence/note-key.ts'
+import { type LogProgress, type LogVerified, verifyLog } from '../evidence/verify-log.ts'
 import { openReader } from '../store/sqlite/reader.ts'
 import { verifyDataDir } from '../store/sqlite/verify-dir.ts'
 import type { Verified } from '../store/sqlite/verify.ts'
@@ -10,47 +11,87 @@ import { StoreError } from '../store/store.ts'
 import { type Command, type ExitCode, type Io, UsageError } from './command.ts'
 import { dataDirOf, dataHelp, dataOptions } from './data-dir.ts'
 import { progressLine } from './progress.ts'
+import { isBundleDir, verifyBundle } from './verify-bundle.ts'
+import { verifyUrl } from './verify-url.ts'
 
 export const verify: Command = {
   name: 'verify',
-  summary: 'check every record of a data directory',
-  help: `Usage: vigie verify [DIR] [options]
+  summary: 'check an evidence bundle, a data directory, or a running instance',
+  help: `Usage: vigie verify [BUNDLE | DIR | URL] [options]
 
-Reads everything that a data directory holds, also while the daemon runs: SQLite's own integrity check; every batch and chunk of
-looks with its checksum, its order and the words it refers to; and that records are numbered from 0 without a hole or a double.
-The tree of the evidence log is made again from the records and compared with the newest checkpoint and its signature. Names the
-first bad place. "vigie rebuild --check" compares what was derived from the records.
+A bundle (FILE.zip or its directory, /api/v1/outages/<id>/bundle): the sums, that the records are in the signed tree, the time stamps,
+and that the figure follows from the records. Its own verify.sh does the same with openssl and Python, and checks the authorities too.
 
-It does not prove that the records are those that were once written: whoever can write to the directory can write others and sign them
-with the key that is there. Compare the checkpoint with one that somebody else kept, and the key with one handed on earlier.
+A running instance (its address): the checkpoint's signature, that the log only appended to a checkpoint kept earlier, and records here
+and there against the tree.
 
+A data directory, also while the daemon runs: SQLite's own integrity check; every batch and chunk of looks with its checksum, its order
+and the words it refers to; and that records are numbered from 0 without a hole or a double. The tree of the evidence log is made again
+from the records and compared with its checkpoints, its files and its time stamps. "vigie rebuild --check" compares what was derived.
+
+Names the first bad thing. It does not prove that the probe told the truth when it recorded: whoever can write to a directory can write
+other records and sign them with the key that is there. Compare with a checkpoint and a key that somebody else kept.
+
+  BUNDLE          a ZIP file, or the directory that it was unpacked into
   DIR             data directory; the same as --data DIR
-${dataHelp}  --json          one JSON object on standard output: {records, looks, chunks, signed, damage}
+  URL             http(s)://…, the address of the pages
+  --key KEY       the log's public key from elsewhere, or a file of them; without it the one found there is trusted (bundle, URL)
+  --since FILE    a copy of /log/checkpoint that was kept earlier (URL)
+${dataHelp}  --json          one JSON object on standard output; of a data directory {records, looks, chunks, signed, damage}
 
-Exit status: 0 sound, 1 damaged or failed, 2 bad usage.
+Exit status: 0 sound, 1 not, or failed, 2 bad usage.
 `,
   run: runVerify,
 }
 
+const options = { ...dataOptions, key: { type: 'string' }, since: { type: 'string' }, json: { type: 'boolean', default: false } } as const
+
 async function runVerify(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    options: { ...dataOptions, json: { type: 'boolean', default: false } },
-    allowPositionals: true,
-  })
-  const [dir, ...more] = positionals
-  if (more.length > 0 || (dir !== undefined && values.data !== undefined)) throw new UsageError('one directory to verify, not several')
-  if (dir !== undefined && existsSync(dir) && !statSync(dir).isDirectory()) {
-    throw new UsageError(`${dir} is a file; name the data directory that holds vigie.db ("vigie restore" checks a backup)`)
+  const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true })
+  const [what, ...more] = positionals
+  if (more.length > 0 || (what !== undefined && values.data !== undefined)) throw new UsageError('one thing to verify, not several')
+  const kind = what === undefined ? 'data' : kindOf(what)
+  if (values.since !== undefined && kind !== 'url') throw new UsageError('--since goes with the address of a running instance')
+  if (values.key !== undefined && kind === 'data') throw new UsageError('--key goes with a bundle or the address of a running instance')
+  const keys = values.key === undefined ? null : keysIn(values.key)
+  const { json } = values
+  if (what !== undefined && kind === 'url') return verifyUrl(what, { keys, since: values.since ?? null, json }, io)
+  if (what !== undefined && kind !== 'data') return verifyBundle(what, kind === 'unpacked', { keys, json }, io)
+  return verifyDirectory(what === undefined ? await dataDirOf(values, io) : resolve(what), json, io)
+}
+
+function kindOf(what: string): 'url' | 'packed' | 'unpacked' | 'data' {
+  if (/^https?:\/\//.test(what)) return 'url'
+  if (!existsSync(what)) {
+    if (what.endsWith('.zip')) throw new UsageError(`${what}: there is no such file`)
+    return 'data'
   }
-  const dataDir = dir === undefined ? await dataDirOf(values, io) : resolve(dir)
+  if (statSync(what).isDirectory()) return isBundleDir(what) ? 'unpacked' : 'data'
+  if (!what.endsWith('.zip'))
+    throw new UsageError(
+      `${what} is a file; name a bundle (.zip) or the data directory that holds vigie.db ("vigie restore" checks a backup)`,
+    )
+  return 'packed'
+}
+
+function keysIn(given: string): readonly string[] {
+  const keys = (existsSync(given) ? readFileSync(given, 'utf8') : given).split('\n').filter(Boolean)
+  try {
+    for (const key of keys) parseVerifierKey(key)
+  } catch (error) {
+    throw new UsageError(`--key: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  return keys
+}
+
+async function verifyDirectory(dataDir: string, json: boolean, io: Io): Promise<ExitCode> {
   const progress = progressLine(io, 'verifying')
   try {
     const stored = verifyDataDir(dataDir, (done, total) => progress.say(done, total))
-    const log = stored.damage === null ? await verifiedLog(dataDir) : null
+    const log = stored.damage === null ? await verifiedLog(dataDir, (done, total) => progress.say(done, total)) : null
     const found: Found = { ...stored, signed: log?.signed ?? null, damage: stored.damage ?? log?.damage ?? null }
     progress.end()
-    io.stdout.write(values.json ? `${JSON.stringify(found)}\n` : told(dataDir, found))
+    io.stdout.write(json ? `${JSON.stringify(found)}\n` : told(dataDir, found))
     return found.damage === null ? 0 : 1
   } catch (error) {
     progress.end()
@@ -65,13 +106,13 @@ interface Found extends Verified {
   readonly signed: number | null
 }
 
-async function verifiedLog(dataDir: string): Promise<LogVerified> {
+async function verifiedLog(dataDir: string, progress: LogProgress): Promise<LogVerified> {
   await using reader = openReader(dataDir)
-  return verifyLog(logFiles(dataDir), reader)
+  return verifyLog(logFiles(dataDir), reader, progress)
 }
 
 function told(dataDir: string, { records, looks, chunks, signed, damage }: Found): string {
-  const log = signed === null ? 'nothing is signed yet' : `the first ${signed} records are those of the newest checkpoint`
+  const log = signed === null ? 'nothing is signed yet' : `the first ${signed} records are those of every checkpoint that is kept`
   if (damage === null) return `${dataDir}: sound: ${records} records, ${looks} looks of them in ${chunks} chunks and the log; ${log}\n`
   return `${dataDir}: damaged: ${damage}; keep the directory as it is and restore a backup into an empty one ("vigie restore")\n`
 }

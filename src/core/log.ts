@@ -12,7 +12,7 @@ export interface Entry {
  * software: versions at start · gap: looks could not be stored · restore: the log goes on from a backup ·
  * body: bytes were kept, by their hash · capture: what one look exchanged was kept · uncaptured: it should have been, and was not ·
  * erasure: kept bytes were erased · announcement: what an operator said (announcement.ts) · token: what a time-stamp authority answered ·
- * key: the key that signs from now on.
+ * key: the key that signs from now on · figure: a number that can be cited.
  * Later issues add kinds; the log does not care.
  */
 export type EntryKind =
@@ -29,6 +29,7 @@ export type EntryKind =
   | 'announcement'
   | 'token'
   | 'key'
+  | 'figure'
 
 /** What the log holds, in order of arrival; `seq` counts over all three kinds, from 0, without a hole. */
 export type LogItem =
@@ -36,3 +37,9 @@ export type LogItem =
   | { readonly type: 'control'; readonly round: ControlRound }
   | { readonly type: 'entry'; readonly entry: Entry }
 export type LogRecord = LogItem & { readonly seq: number }
+
+/** When what a record is about was over, UTC ms. */
+export function endOf(record: LogRecord): number {
+  if (record.type === 'observation') return record.observation.at + record.observation.durationMs
+  return record.type === 'control' ? record.round.at + record.round.durationMs : record.entry.at
+}

@@ -1,3 +1,4 @@
+import { type Failure, failureCodes } from './failure.ts'
 import { isoInstant } from './instant.ts'
 import type { Availability, Bounds, Fractions, Gap, Outage } from './outage.ts'
 
@@ -57,6 +58,27 @@ export function outageJson(outage: Outage): OutageJson {
     confirmed: outage.confirmed,
     cause: outage.cause === null ? null : { phase: outage.cause.phase, code: outage.cause.code, message: outage.cause.message },
   }
+}
+
+/** The outage that such JSON of ours says; the inverse of `outageJson`. */
+export function outageFrom(json: OutageJson): Outage {
+  const { onset, recovery, lastSeenDownAt, cause } = json
+  return {
+    ...json,
+    onset: boundsFrom(onset),
+    recovery: recovery === null ? null : boundsFrom(recovery),
+    lastSeenDownAt: Date.parse(lastSeenDownAt),
+    cause: cause === null || !isFailure(cause) ? null : cause,
+  }
+}
+
+function boundsFrom({ after, by }: BoundsJson): Bounds {
+  return { after: after === null ? null : Date.parse(after), by: Date.parse(by) }
+}
+
+/** Codes and phases are never taken back, so what was recorded is one of them. */
+function isFailure(cause: NonNullable<OutageJson['cause']>): cause is Failure {
+  return Object.hasOwn(failureCodes, cause.code)
 }
 
 export function gapJson(gap: Gap): GapJson {

@@ -37,9 +37,10 @@ export interface SettledChange {
   readonly to: MonitorState['settled']
 }
 
-/** An outage was confirmed, or a confirmed one is over: what others may want to cite. */
-export function changesOutages({ confirmed, outages }: Pick<Changes, 'confirmed' | 'outages'>): boolean {
-  return confirmed.length > 0 || outages.some((outage) => outage.confirmed && !outage.ongoing)
+/** Ids of outages that were confirmed, and of confirmed ones that are over: what others may want to cite. */
+export function changedOutages({ confirmed, outages }: Pick<Changes, 'confirmed' | 'outages'>): readonly string[] {
+  const over = outages.filter((outage) => outage.confirmed && !outage.ongoing)
+  return [...new Set([...confirmed, ...over].map(({ id }) => id))]
 }
 
 /** Folds the log for all monitors. It holds states and recent control rounds, never looks, so its memory is bounded by the monitors. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { openCheckpoint } from './checkpoint.ts'
 import { appendDurably } from './durable.ts'
 import { EvidenceError } from './evidence-error.ts'
-import type { Verifier } from './note.ts'
+import { parseNote, type Verifier } from './note.ts'
 
 /** Adds a checkpoint to the file of those that are kept for ever, so that figures and tokens can name it. */
 export function keepCheckpoint(path: string, checkpoint: Uint8Array): void {
@@ -17,6 +17,31 @@ export function keptCheckpoint(path: string, size: number, verifiers: readonly V
   const note = new RegExp(String.raw`^\S+\n${size}\n\S+\n\n(?:— \S+ \S+\n)+`, 'gmu')
   const files = [...text.matchAll(note)].map(([whole]) => Buffer.from(whole))
   return files.find((file) => isSigned(file, verifiers)) ?? null
+}
+
+/** Everything in the file that reads as a checkpoint, by size, nothing verified. What a killed process left half written does not. */
+export function keptNotes(path: string): readonly { readonly size: number; readonly file: Uint8Array }[] {
+  if (!existsSync(path)) return []
+  const notes = [...readFileSync(path, 'utf8').matchAll(/^\S+\n(\d{1,15})\n\S+\n\n(?:— \S+ \S+\n)+/gmu)]
+  return notes
+    .map(([whole, size]) => ({ size: Number(size), file: Buffer.from(whole) }))
+    .filter(({ file }) => isWhole(file))
+    .toSorted((a, b) => a.size - b.size)
+}
+
+/** How many records the trees of the kept checkpoints have, ascending; nothing verified. */
+export function keptSizes(path: string): readonly number[] {
+  return [...new Set(keptNotes(path).map(({ size }) => size))]
+}
+
+/** Cut short, a signature has fewer bytes than Ed25519's 64. */
+function isWhole(file: Uint8Array): boolean {
+  try {
+    return parseNote(file).signatures.every(({ signature }) => signature.length >= 64)
+  } catch (error) {
+    if (error instanceof EvidenceError) return false
+    throw error
+  }
 }
 
 function isSigned(file: Uint8Array, verifiers: readonly Verifier[]): boolean {

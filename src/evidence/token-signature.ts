@@ -37,7 +37,8 @@ const timeStampingOid = '1.3.6.1.5.5.7.3.8'
 const contextTag = 0xa0
 const setTag = 0x31
 
-function certificatesIn(signedData: Asn1): readonly X509Certificate[] {
+/** The certificates that a SignedData carries. Throws EvidenceError. */
+export function certificatesIn(signedData: Asn1): readonly X509Certificate[] {
   const field = signedData.parts.slice(3).find(({ tag }) => tag === contextTag)
   try {
     return (field?.parts ?? []).map(({ der }) => new X509Certificate(der))

@@ -13,6 +13,8 @@ export type TileReader = (level: number, index: number, width: number) => Uint8A
 export interface Tree {
   readonly size: number
   root(): Hash
+  /** The root of the subtree over the leaves from `from` to before `to`; only of those that the tree is made of (RFC 6962 section 2.1). */
+  subtree(from: number, to: number): Hash
   /** Audit path of RFC 6962 section 2.1.1, from the leaf's sibling up. */
   inclusion(index: number): readonly Hash[]
   /** Consistency proof of RFC 6962 section 2.1.2: this tree only appends to its first `oldSize` leaves. Empty for 0 and for `size`. */
@@ -59,6 +61,7 @@ export function treeAt(size: number, readTile: TileReader): Tree {
   return {
     size,
     root: () => (size === 0 ? emptyRoot : subtree(0, size)),
+    subtree,
     inclusion(index) {
       if (!isWithin(index, 0, size - 1)) throw new RangeError(`no leaf ${index} in a tree of ${size}`)
       return path(index, 0, size)

@@ -355,6 +355,7 @@ export const en = {
   service: { monitors: 'Monitors', links: 'Links', monitor: 'Monitor' },
   error: {
     400: 'The request makes no sense',
+    403: 'Not allowed from here',
     404: 'Not found',
     405: 'Method not allowed',
     406: 'Not available in that form',
@@ -362,6 +363,7 @@ export const en = {
     413: 'Too large',
     414: 'The address is too long',
     422: 'A value is not valid',
+    429: 'Too many requests',
     500: 'An error of ours',
     503: 'Not available right now',
     text: {

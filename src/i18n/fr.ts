@@ -367,6 +367,7 @@ export const fr: Messages = {
   service: { monitors: 'Moniteurs', links: 'Liens', monitor: 'Moniteur' },
   error: {
     400: 'La demande n’a pas de sens',
+    403: 'Interdit depuis cet endroit',
     404: 'Introuvable',
     405: 'Méthode non permise',
     406: 'Indisponible sous cette forme',
@@ -374,6 +375,7 @@ export const fr: Messages = {
     413: 'Trop volumineux',
     414: 'L’adresse est trop longue',
     422: 'Une valeur n’est pas valable',
+    429: 'Trop de demandes',
     500: 'Une erreur de notre part',
     503: 'Indisponible en ce moment',
     text: {

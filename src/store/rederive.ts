@@ -1,6 +1,6 @@
 import { initialState } from '../core/advance.ts'
 import { deriveColumns } from '../core/derive.ts'
-import type { LogRecord } from '../core/log.ts'
+import { endOf, type LogRecord } from '../core/log.ts'
 import type { OutageRules } from '../core/monitor.ts'
 import type { ControlRound, Recorded } from '../core/observation.ts'
 import type { Gap, Outage, QuarterTotals } from '../core/outage.ts'
@@ -160,11 +160,6 @@ function slimRounds({ reader, asOf }: History): readonly Recorded<ControlRound>[
 }
 
 const monthMs = 31 * 86_400_000
-
-function endOf(record: LogRecord): number {
-  if (record.type === 'observation') return record.observation.at + record.observation.durationMs
-  return record.type === 'control' ? record.round.at + record.round.durationMs : record.entry.at
-}
 
 function never(): never {
   throw new Error('a record that was counted is not there')

@@ -4,6 +4,7 @@ import type { Language } from '../core/site.ts'
 import type { CaptureReader } from '../evidence/capture-files.ts'
 import type { Log } from '../log.ts'
 import type { Reader } from '../store/store.ts'
+import type { BundleMaker } from './bundles.ts'
 import type { Live } from './live.ts'
 import type { Health } from './messages.ts'
 
@@ -13,6 +14,10 @@ export interface Web {
   readonly captures: CaptureReader
   /** Where the log's own files are. */
   readonly dataDir: string
+  /** Evidence bundles, made where they hold up nothing. */
+  readonly makeBundle: BundleMaker
+  /** Asks the daemon to mint a figure of an outage, if one is due. */
+  cite(outageId: string): void
   readonly live: Live
   readonly clock: Clock
   readonly log: Log

@@ -43,6 +43,8 @@ export type FromWeb =
   | { readonly type: 'listening'; readonly url: string }
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'stopped' }
+  /** Somebody wants to cite an outage: a figure of it is to be minted, if one is due. */
+  | { readonly type: 'cite'; readonly outageId: string }
 
 /** `workerData` of the web thread. */
 export interface WebStart {

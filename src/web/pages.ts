@@ -16,7 +16,7 @@ import { zoomOf } from './zoom.ts'
 
 export type Pages = SitePages &
   AnnouncementPages &
-  Readonly<Record<'home' | 'service' | 'monitor' | 'outage', Handler<WebEnv>>> & {
+  Readonly<Record<'home' | 'service' | 'monitor' | 'outage' | 'figure', Handler<WebEnv>>> & {
     /** Loads what only the further pages need, ahead of the first call to one of them. */
     readonly load: () => Promise<unknown>
   }
@@ -75,6 +75,12 @@ export function createPages(web: Web): Pages {
         const [{ outagePage }, { outageModel }] = await further.outage()
         return outagePage(localeOf(c), await outageModel(web, lookup.outage, c.get('language'), c.get('baseUrl')))
       })
+    },
+    figure: async (c) => {
+      const [{ findFigure }, { figurePage }] = await Promise.all([import('./figures.ts'), import('./pages/figure.ts')])
+      const found = findFigure(web, param(c))
+      const permalink = `${c.get('baseUrl')}/figures/${found.figure.id}`
+      return answer(c, () => figurePage(localeOf(c), { ...found, config: web.config(), permalink }))
     },
     load: () => Promise.all([further.service(), further.monitor(), further.outage(), loadSitePages()]),
   }

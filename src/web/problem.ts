@@ -6,7 +6,7 @@ import { localeFor } from './layout.ts'
 import { errorPage } from './pages/error.ts'
 import { send, sendable } from './respond.ts'
 
-export type ProblemStatus = 400 | 404 | 405 | 406 | 410 | 413 | 414 | 422 | 500 | 503
+export type ProblemStatus = 400 | 403 | 404 | 405 | 406 | 410 | 413 | 414 | 422 | 429 | 500 | 503
 /** What never became a request. */
 type RefusalStatus = 408 | 431
 
@@ -30,6 +30,7 @@ export class ProblemError extends Error {
 
 const titles: Readonly<Record<Problem['status'], string>> = {
   400: 'Bad Request',
+  403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
   406: 'Not Acceptable',
@@ -38,6 +39,7 @@ const titles: Readonly<Record<Problem['status'], string>> = {
   413: 'Content Too Large',
   414: 'URI Too Long',
   422: 'Unprocessable Content',
+  429: 'Too Many Requests',
   431: 'Request Header Fields Too Large',
   500: 'Internal Server Error',
   503: 'Service Unavailable',

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip, zstdCompress } from 'node:zlib'
 import type { Context } from 'hono'
+import type { ProblemStatus } from './problem.ts'
 import { type Encoding, encodingFor } from './accept.ts'
 
 /** A finished body with its ETag; each coding is made at most once and kept with it. */
@@ -12,7 +13,7 @@ export interface Sendable {
   encoded(encoding: Encoding): Promise<Uint8Array<ArrayBuffer>>
 }
 export interface SendOptions {
-  readonly status?: 200 | 400 | 404 | 405 | 406 | 410 | 413 | 414 | 422 | 500 | 503
+  readonly status?: 200 | ProblemStatus
   /** `no-cache` (keep, but ask again with the ETag) unless told otherwise. */
   readonly cacheControl?: string
   readonly headers?: Readonly<Record<string, string>>

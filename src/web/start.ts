@@ -3,6 +3,7 @@ import { type CaptureReader, noCaptures } from '../evidence/capture-files.ts'
 import type { Log } from '../log.ts'
 import type { Reader } from '../store/store.ts'
 import { createApp } from './app.ts'
+import type { BundleMaker } from './bundles.ts'
 import { configured } from './catalogue.ts'
 import { committedIn } from './committed.ts'
 import type { Web } from './context.ts'
@@ -24,6 +25,10 @@ export interface WebParts {
   readonly reader: Reader
   /** None unless given. */
   readonly captures?: CaptureReader
+  /** Without it none are made. */
+  readonly makeBundle?: BundleMaker
+  /** Has a figure of an outage minted, if one is due. Without it none are. */
+  readonly cite?: (outageId: string) => void
   readonly clock: Clock
   readonly log: Log
 }
@@ -52,6 +57,8 @@ export async function startWeb(start: WebStart, parts: WebParts): Promise<Runnin
     reader,
     captures: parts.captures ?? noCaptures,
     dataDir: start.dataDir,
+    makeBundle: parts.makeBundle ?? (() => Promise.reject(new Error('nothing here makes bundles'))),
+    cite: parts.cite ?? (() => {}),
     live,
     clock,
     log,

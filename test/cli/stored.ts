@@ -12,15 +12,18 @@ import { catalogueChange, look, minute, round, t0, temporaryDir } from '../store
 export async function recorded(
   script: string,
   monitorId = 'cnops-www',
+  others = 0,
+  early: (data: string, store: Store) => Promise<void> = async () => {},
 ): Promise<Disposable & { readonly path: string; readonly data: string }> {
   const dir = temporaryDir()
   const data = join(dir.path, 'data')
   await using store = openStore(data)
-  await recordInto(store, script, monitorId)
+  await recordInto(store, script, monitorId, others, () => early(data, store))
   return { path: dir.path, data, [Symbol.dispose]: () => dir[Symbol.dispose]() }
 }
 
-async function recordInto(store: Store, script: string, monitorId: string): Promise<void> {
+/** `others`: so many more monitors are looked at every minute, and are up. `early` happens after a quarter of it. */
+async function recordInto(store: Store, script: string, monitorId: string, others: number, early: () => Promise<void>): Promise<void> {
   const replay = createReplay()
   const rules = { confirmDown: 2, confirmUp: 1 }
   store.configure(
@@ -44,9 +47,12 @@ async function recordInto(store: Store, script: string, monitorId: string): Prom
   }
   const outcomes: Readonly<Record<string, Outcome>> = { u: 'up', d: 'down', o: 'down' }
   for (const [counter, letter] of script.split('').entries()) {
+    if (counter === Math.floor(script.length / 4)) await early()
     const outcome = outcomes[letter]
-    if (outcome === undefined) continue
     const at = t0 + counter * minute
+    if (others > 0)
+      commit(Array.from({ length: others }, (_, other) => look({ monitorId: `other-${other}`, boot: `other-${other}`, counter, at })))
+    if (outcome === undefined) continue
     const failure = outcome === 'down' ? ({ phase: 'exchange', code: 'http_status', message: '=answered 503' } as const) : null
     commit([look({ monitorId, counter, at, scheduledAt: at, outcome, failure, durationMs: 500, uncertaintyMs: 0, span: 0 })])
     if (outcome === 'down') commit([{ type: 'control', round: round({ counter, at: at + 1_000, fine: letter === 'd' }) }])

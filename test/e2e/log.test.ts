@@ -13,28 +13,8 @@ import { openReader } from '../../src/store/sqlite/reader.ts'
 import { naiveLeaf, naiveRoot } from '../evidence/naive-tree.ts'
 import { switchablePage } from '../support/switchable.ts'
 import { startTimeAuthority } from '../support/time-authority.ts'
-import { temporaryDirectory } from '../support/temporary.ts'
-import { startVigie, type Vigie } from '../support/vigie.ts'
-
-async function place(url: string, extra = '') {
-  const directory = await temporaryDirectory()
-  const config = join(directory.path, 'vigie.yaml')
-  const data = join(directory.path, 'data')
-  writeFileSync(
-    config,
-    [
-      'site: { title: Test, timezone: UTC, url: https://vigie.example.org }',
-      'server: { host: 127.0.0.1, port: 0 }',
-      'defaults: { every: 100ms, timeout: 100ms, confirm: { down: 2, up: 1, recheck: 100ms } }',
-      `services: [{ id: s, monitors: [{ id: www, url: "${url}" }] }]`,
-      extra,
-    ].join('\n'),
-  )
-  return { data, argv: ['serve', '--config', config, '--data', data], [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() }
-}
-
-const address = async (vigie: Vigie): Promise<string> => (await vigie.says(/serving (http\S+)/))[1] ?? ''
-const keyOf = async (vigie: Vigie): Promise<string> => (await vigie.says(/the key of the log is (\S+)/))[1] ?? ''
+import { startVigie } from '../support/vigie.ts'
+import { address, keyOf, place } from './place.ts'
 
 async function checkpointOf(url: string): Promise<Buffer> {
   const response = await fetch(`${url}/log/checkpoint`)

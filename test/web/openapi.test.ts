@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { apiRoutes } from '../../src/web/api/app.ts'
+import { createCiting } from '../../src/web/figures.ts'
 import { apiDocument } from '../../src/web/api/document.ts'
 import { announced, moment, wholeAnnouncement } from '../support/announcements.ts'
 import { configOf, looksOf, monitorOf, now, serviceOf, testSite } from './site.ts'
@@ -20,9 +21,11 @@ describe('the OpenAPI document', () => {
 
   it('describes every address of the API, and only those', async () => {
     await using site = await testSite(config)
-    const api = apiRoutes(site.web)
+    const api = apiRoutes(site.web, createCiting(site.web))
     const routed = new Set(
-      api.routes.filter(({ method, path }) => method === 'GET' && !path.includes('*')).map(({ path }) => path.replace(/:(\w+)/g, '{$1}')),
+      api.routes
+        .filter(({ method, path }) => (method === 'GET' || method === 'POST') && !path.includes('*'))
+        .map(({ path }) => path.replace(/:(\w+)/g, '{$1}')),
     )
     const described = Object.keys(apiDocument(api).paths ?? {})
     expect([...routed].toSorted()).toEqual([...described, '/api/v1/docs', '/api/v1/openapi.json'].toSorted())

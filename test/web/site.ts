@@ -7,6 +7,9 @@ import type { ControlRound, Observation } from '../../src/core/observation.ts'
 import type { PublicConfig, PublicMonitor, PublicService } from '../../src/core/public-config.ts'
 import { createReplay, type Replay } from '../../src/core/replay.ts'
 import { applyConfig } from '../../src/daemon/catalogue.ts'
+import { dueFigure, figureEntry } from '../../src/evidence/bundle/figures.ts'
+import { logFiles } from '../../src/evidence/log-files.ts'
+import { fillOrder } from '../../src/evidence/bundle/order.ts'
 import { openReader } from '../../src/store/sqlite/reader.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
 import type { Reader, Store } from '../../src/store/store.ts'
@@ -62,6 +65,12 @@ export async function testSite(config: PublicConfig, items: readonly LogItem[] =
     reader,
     captures: readCaptures(captureDir(dir)),
     dataDir: dir,
+    makeBundle: (order) => fillOrder(reader, order),
+    cite(outageId) {
+      const lookup = store.outage(outageId)
+      const figure = lookup.found === 'outage' ? dueFigure(logFiles(dir), reader, lookup.outage) : null
+      if (figure !== null) recordAll(store, replay, [{ type: 'entry', entry: figureEntry(figure, clock.now()) }])
+    },
     live,
     clock,
     log,

@@ -3,12 +3,15 @@ import type { Context } from 'hono'
 import { weightOf } from '../accept.ts'
 import { answerError } from '../app.ts'
 import type { RequestFacts, Web, WebEnv } from '../context.ts'
+import type { Citing } from '../figures.ts'
 import { answerProblem, ProblemError } from '../problem.ts'
 import { send, sendable } from '../respond.ts'
 import { addAnnouncementRoutes } from './announcements.ts'
+import { addBundleRoute } from './bundle.ts'
 import { addCitationRoute, citationTypes } from './citation.ts'
 import { addCaptureRoutes } from './captures.ts'
 import { apiDocument, docsPage } from './document.ts'
+import { addFigureRoutes } from './figures.ts'
 import { addMonitorRoutes } from './monitors.ts'
 import { addOutageRoutes } from './outages.ts'
 import { addResponseTimeRoutes } from './response-times.ts'
@@ -19,12 +22,12 @@ export type Api = OpenAPIHono<WebEnv>
 export type ApiFetch = (request: Request, facts: RequestFacts) => Promise<Response>
 
 /** The API, loaded on its first call: its schemas cost as much start-up time as the whole rest of the web side. */
-export function createApi(web: Web): ApiFetch {
-  const api = apiRoutes(web)
+export function createApi(web: Web, cite: Citing): ApiFetch {
+  const api = apiRoutes(web, cite)
   return async (request, facts) => api.fetch(request, { facts })
 }
 
-export function apiRoutes(web: Web): Api {
+export function apiRoutes(web: Web, cite: Citing): Api {
   const api: Api = new OpenAPIHono<WebEnv>({
     defaultHook: (result) => {
       if (result.success) return
@@ -53,6 +56,8 @@ export function apiRoutes(web: Web): Api {
   const document = () => apiDocument(api, web.config().site.simulation === true ? 'SIMULATION — Vigie' : 'Vigie')
   addCaptureRoutes(api, web)
   addAnnouncementRoutes(api, web)
+  addBundleRoute(api, web)
+  addFigureRoutes(api, web, cite)
   api.get('/api/v1/openapi.json', (c) => c.json(document()))
   api.get('/api/v1/docs', (c) => {
     return send(c, docsPage(web, document(), c.get('language')), { headers: { Vary: 'Accept-Language, Cookie' } })
@@ -86,6 +91,7 @@ function acceptable(c: Context<WebEnv>): boolean {
 function offeredAt(c: Context<WebEnv>): readonly string[] | null {
   const { path } = c.req
   if (path === '/api/v1/docs') return ['text/html']
+  if (path.endsWith('/bundle')) return ['application/zip']
   if (path.endsWith('/citation')) return citationTypes(c.req.query('format'))
   if (/^\/api\/v1\/records\/[^/]*\/proof$/.test(path)) return ['text/plain']
   return path.startsWith('/api/v1/captures/') ? ['application/warc'] : null

@@ -19,7 +19,7 @@ export function addRecordRoutes(api: Api, web: Web): void {
 }
 
 /** These bytes of JSON and no others: read and written again, keys that are numbers would stand elsewhere. */
-function exactly(bytes: Uint8Array | null) {
+export function exactly(bytes: Uint8Array | null) {
   const response = new Response(found(bytes), { headers: { 'Content-Type': 'application/json', 'Cache-Control': immutable } })
   // What hono's types want of a typed answer; nobody reads it.
   return Object.assign(response, { _data: {}, _status: 200 as const, _format: 'json' as const })

@@ -1,6 +1,8 @@
+import type { Figure } from '../../core/figure.ts'
 import type { Availability, Outage } from '../../core/outage.ts'
 import type { Language } from '../../core/site.ts'
 import { besideOutage, type OutageAnnouncements } from '../announcements.ts'
+import { figuresOf } from '../../evidence/bundle/figures.ts'
 import { availabilityOf } from '../availability.ts'
 import { type BoundsModel, boundsModel } from '../bounds.ts'
 import type { Web } from '../context.ts'
@@ -26,6 +28,8 @@ export interface OutageModel extends OutageFacts {
   /** What it looked like; null when nothing of it was kept. */
   readonly seen: SeenModel | null
   readonly announced: OutageAnnouncements
+  /** Figures that were given out, oldest first. */
+  readonly minted: readonly Figure[]
 }
 
 export async function outageModel(web: Web, outage: Outage, language: Language, baseUrl: string): Promise<OutageModel> {
@@ -48,5 +52,6 @@ export async function outageModel(web: Web, outage: Outage, language: Language, 
     seen: await seenModel(web, outage, monitor),
     bounds: monitor === null ? null : await boundsModel(web, monitor, outage, announcedSpans(localeFor(config, language), web, [monitor])),
     announced: besideOutage(web, outage, monitor),
+    minted: figuresOf(web.reader, outage.id),
   }
 }

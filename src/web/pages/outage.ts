@@ -9,6 +9,7 @@ import { type Html, html } from '../html.ts'
 import { page, place } from '../layout.ts'
 import { besideSection } from '../parts/beside.ts'
 import { boundsDrawing } from '../parts/bounds.ts'
+import { figuresSection } from '../parts/outage-figures.ts'
 import { outageState } from '../parts/outage-state.ts'
 import { stateMark } from '../parts/state.ts'
 import { identifier, instant, words } from '../parts/words.ts'
@@ -33,6 +34,7 @@ ${besideSection(locale, outage, model.announced)}
 ${firstFailure(locale, model)}
 ${model.seen === null ? null : seenSection(locale, model.seen, outage.id)}
 ${citeBlock(locale, model)}
+${figuresSection(locale, outage.id, model.minted)}
 <section class="looks" aria-labelledby="h-lk"><h2 id="h-lk">${t.outage.looksHead}</h2>${lookTable(locale, model)}</section>
 ${addresses(locale, model)}`
   return page({

@@ -1,0 +1,65 @@
+import { canonicalJson } from '../../core/canonical.ts'
+import { type Figure, figureIn } from '../../core/figure.ts'
+import type { Entry } from '../../core/log.ts'
+import { outageJson } from '../../core/outage-json.ts'
+import type { Outage } from '../../core/outage.ts'
+import { keptCheckpoint } from '../kept-checkpoints.ts'
+import { type LogFiles, verifierKeys } from '../log-files.ts'
+import { parseVerifierKey } from '../note-key.ts'
+import { checkpointFor } from './as-of.ts'
+import type { BundleReader } from './concerning.ts'
+import { outageFigure } from './outage-figure.ts'
+
+/** The figures that were minted, oldest first: what the log's `figure` records hold. */
+export function mintedFigures(reader: Pick<BundleReader, 'entries'>): readonly Figure[] {
+  return reader.entries('figure').flatMap(({ body }) => figureIn(body) ?? [])
+}
+
+export function figuresOf(reader: Pick<BundleReader, 'entries'>, outageId: string): readonly Figure[] {
+  return mintedFigures(reader).filter(({ question }) => question.outageId === outageId)
+}
+
+/** What a figure of an outage, or its bundle, is now made from. */
+export interface FigureBasis {
+  readonly size: number
+  readonly checkpoint: Uint8Array
+  readonly replaces: Figure['replaces']
+  /** The minted figure that still holds; null when another one is due. */
+  readonly holds: Figure | null
+}
+
+/**
+ * A minted figure holds as long as it says what is now derived, and, while the outage goes on, until the next checkpoint is kept. null when
+ * no kept checkpoint holds the outage.
+ */
+export function figureBasis(files: LogFiles, reader: BundleReader, outage: Outage): FigureBasis | null {
+  const newest = figuresOf(reader, outage.id).at(-1)
+  const asOf = checkpointFor(files, reader, outage)
+  const isCurrent =
+    newest !== undefined &&
+    (outage.ongoing ? newest.tree.size === asOf?.size : canonicalJson(newest.result) === canonicalJson(outageJson(outage)))
+  if (newest !== undefined && isCurrent) {
+    const { size } = newest.tree
+    const checkpoint = keptCheckpoint(files.kept, size, verifierKeys(files).map(parseVerifierKey))
+    if (checkpoint !== null) return { size, checkpoint, replaces: newest.replaces, holds: newest }
+  }
+  if (asOf === null) return null
+  const { size, checkpoint } = asOf
+  return { size, checkpoint, replaces: newest === undefined ? null : { id: newest.id, reason: reasonAfter(newest, outage) }, holds: null }
+}
+
+/** The figure that is to be minted of an outage now; null when the newest one holds, or nothing that is kept holds the outage. */
+export function dueFigure(files: LogFiles, reader: BundleReader, outage: Outage): Figure | null {
+  const basis = figureBasis(files, reader, outage)
+  return basis === null || basis.holds !== null ? null : outageFigure(reader, outage, basis.checkpoint, basis.replaces).figure
+}
+
+/** The record of a figure. */
+export function figureEntry(figure: Figure, at: number): Entry {
+  return { kind: 'figure', at, body: { ...figure } }
+}
+
+function reasonAfter({ result }: Figure, outage: Outage): NonNullable<Figure['replaces']>['reason'] {
+  if (!result.ongoing) return 'corrected'
+  return outage.ongoing ? 'went on' : 'ended'
+}

@@ -1,0 +1,62 @@
+import type { Figure } from './core/figure.ts'
+import type { FigureNews, FigureOrder } from './figure-thread.ts'
+import type { Log } from './log.ts'
+import { type ShortThread, startThread } from './short-thread.ts'
+
+/** Minting of figures, seen from the measuring thread: they are derived in a thread of their own, since a long outage has many looks. */
+export interface FigureLink extends AsyncDisposable {
+  /** Mints the figures that are due of these outages; what is asked meanwhile comes next. Resolves when that is done or has failed. */
+  mint(outageIds: readonly string[]): Promise<void>
+}
+
+export interface FigureLinkOptions {
+  readonly log: Log
+  readonly dataDir: string
+  /** To be committed at once, so that the next one knows of it. */
+  readonly onMinted: (figure: Figure) => void
+}
+
+export function linkFigures({ log, dataDir, onMinted }: FigureLinkOptions): FigureLink {
+  const wanted = new Set<string>()
+  let running: Promise<void> | null = null
+  let thread: ShortThread | null = null
+  let stopped = false
+
+  const once = async (outageIds: readonly string[]): Promise<void> => {
+    const workerData: FigureOrder = { dataDir, outageIds }
+    const take = (news: FigureNews): void => {
+      if (stopped) return
+      if ('failed' in news) return log.error({ ...news }, 'a figure could not be made')
+      onMinted(news.figure)
+    }
+    thread = startThread(
+      './figure-thread.ts',
+      'figure',
+      workerData,
+      (worker) => worker.on('message', take),
+      (failed) => log.error({ failed }, 'a figure could not be made'),
+    )
+    await thread.ended
+    thread = null
+  }
+  const all = async (): Promise<void> => {
+    while (wanted.size > 0 && !stopped) {
+      const outageIds = [...wanted]
+      wanted.clear()
+      await once(outageIds)
+    }
+    running = null
+  }
+  return {
+    mint(outageIds) {
+      for (const id of outageIds) wanted.add(id)
+      running ??= all()
+      return running
+    },
+    async [Symbol.asyncDispose]() {
+      stopped = true
+      await thread?.terminate()
+      await running
+    },
+  }
+}
