@@ -20,15 +20,15 @@ export function linkFigures({ log, dataDir, onMinted }: FigureLinkOptions): Figu
   const wanted = new Set<string>()
   let running: Promise<void> | null = null
   let thread: ShortThread | null = null
-  let stopped = false
+  const stopped = new AbortController()
 
+  const take = (news: FigureNews): void => {
+    if (stopped.signal.aborted) return
+    if ('failed' in news) return log.error({ ...news }, 'a figure could not be made')
+    onMinted(news.figure)
+  }
   const once = async (outageIds: readonly string[]): Promise<void> => {
     const workerData: FigureOrder = { dataDir, outageIds }
-    const take = (news: FigureNews): void => {
-      if (stopped) return
-      if ('failed' in news) return log.error({ ...news }, 'a figure could not be made')
-      onMinted(news.figure)
-    }
     thread = startThread(
       './figure-thread.ts',
       'figure',
@@ -40,7 +40,7 @@ export function linkFigures({ log, dataDir, onMinted }: FigureLinkOptions): Figu
     thread = null
   }
   const all = async (): Promise<void> => {
-    while (wanted.size > 0 && !stopped) {
+    while (wanted.size > 0 && !stopped.signal.aborted) {
       const outageIds = [...wanted]
       wanted.clear()
       await once(outageIds)
@@ -54,7 +54,7 @@ export function linkFigures({ log, dataDir, onMinted }: FigureLinkOptions): Figu
       return running
     },
     async [Symbol.asyncDispose]() {
-      stopped = true
+      stopped.abort()
       await thread?.terminate()
       await running
     },

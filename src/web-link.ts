@@ -26,6 +26,9 @@ export interface WebBoot {
   readonly begin: MessagePort
 }
 
+/** Until somebody listens. */
+function nobodyCites(_outageId: string): void {}
+
 /** Starts a thread; `entry` is the module that serves, `preload` what it may load before it knows what to serve. */
 export function prepareWeb(entry: URL = webThread, preload: readonly URL[] = entry === webThread ? neededByWeb : []): WebThread {
   const { port1, port2 } = new MessageChannel()
@@ -34,7 +37,7 @@ export function prepareWeb(entry: URL = webThread, preload: readonly URL[] = ent
   const listening = Promise.withResolvers<string>()
   const ended = Promise.withResolvers<string>()
   let reason = 'it ended'
-  let cite: (outageId: string) => void = () => {}
+  let cite = nobodyCites
   worker.on('message', (message: FromWeb) => {
     if (message.type === 'listening') listening.resolve(message.url)
     if (message.type === 'cite') cite(message.outageId)

@@ -32,7 +32,7 @@ describe('vigie verify, of a bundle', () => {
       expect(out).toContain('That the probe told the truth when it recorded.')
     }
     const json = await vigie('verify', path, '--json', '--key', String(files.get('key')).trim())
-    expect(JSON.parse(json.out)).toMatchObject({ sound: true, looks: 6, existedAt: [], figure: { method: 1 } })
+    expect(JSON.parse(json.out)).toMatchObject({ sound: true, looks: 7, existedAt: [], figure: { method: 1 } })
     expect(await vigie('verify', path, '--key', stranger)).toMatchObject({
       exit: 1,
       out: expect.stringContaining('none of them a known key'),

@@ -14,6 +14,8 @@ const cite = (site: TestSite, outageId: string, type = 'application/json') =>
 /** Whose shape the test itself states. */
 const figureIn = async (response: Response): Promise<any> => response.json()
 
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
+
 describe('a figure', () => {
   it('is made when somebody cites, never changes, and is followed by others', async () => {
     await using site = await testSite(config, looksOf('a-www', 'uuudd', now - 20 * minute))
@@ -55,7 +57,6 @@ describe('a figure', () => {
     await using site = await testSite(config, looksOf('a-www', 'uuudduu', now - minute))
     await signed(site.store, site.dir)
     const figure = await figureIn(await cite(site, firstOutage(site.store).id))
-    const sha256 = (text: string) => createHash('sha256').update(text).digest()
     expect(figure.id).toMatch(/^[a-z2-7]{13}$/)
     expect(figureId(figure, sha256)).toBe(figure.id)
     expect(figureId({ ...figure, licence: 'none' }, sha256)).not.toBe(figure.id)
@@ -98,7 +99,7 @@ describe('a figure', () => {
     const { id } = firstOutage(site.store)
     expect(await (await cite(site, id)).json()).toMatchObject({ status: 404, detail: expect.stringContaining('No checkpoint') })
     expect((await cite(site, 'a-www-20200101T000000Z')).status).toBe(404)
-    expect((await cite(site, id, 'text/plain')).status).toBe(400)
+    expect((await cite(site, id, 'text/plain')).status).toBe(415)
     expect((await site.get('/api/v1/figures')).status).toBe(405)
     let refused = null
     for (let time = 0; time < 30 && refused === null; time += 1) {

@@ -32,10 +32,6 @@ export function aboutModel(web: Web): AboutModel {
   }
 }
 
-const section = (id: string, heading: string, content: Html): Html =>
-  html`<section aria-labelledby="${id}"><h2 id="${id}">${heading}</h2>${content}</section>
-`
-
 /** Who looks, how often, under which name, and how to object. */
 export function aboutPage(locale: Locale, { config, offline, version, looksPerDay }: AboutModel): Html {
   const { t, language } = locale

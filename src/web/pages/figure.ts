@@ -18,7 +18,7 @@ export interface FigureModel extends FigureInLine {
 
 /** A figure as it was given out. Only the link to a newer one is ever added. */
 export function figurePage(locale: Locale, model: FigureModel): Html {
-  const { figure, newer, config, permalink } = model
+  const { figure, config, permalink } = model
   const { t, language } = locale
   const w = figureWords[language]
   const outage = outageFrom(figure.result)
