@@ -3,7 +3,9 @@ import type { LogItem } from '../core/log.ts'
 import { publicConfig } from '../core/public-config.ts'
 import { snapshotOf } from '../core/replay-snapshot.ts'
 import type { Config } from '../core/site.ts'
+import { recordAnnouncements } from '../daemon/announcements.ts'
 import { applyConfig } from '../daemon/catalogue.ts'
+import { announcedIn } from '../demo/announced.ts'
 import { createHistory } from '../demo/history.ts'
 import { type Story, storyHistory } from '../demo/story.ts'
 import { openStore } from '../store/sqlite/store.ts'
@@ -36,6 +38,7 @@ export async function makePast(config: Config, story: Story): Promise<void> {
     }),
     nothingDerived,
   )
+  for (const one of announcedIn(story)) recordAnnouncements(store, [one], one.capturedAt ?? one.said.latest)
 }
 
 /** Passes items on that are numbered from `firstSeq` on, and notes the number of each monitor's newest look. */

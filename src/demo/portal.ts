@@ -39,6 +39,9 @@ export function portalConfig({ dataDir, host, port }: PortalPlace, live: boolean
 /** Of a page that works; what the live server answers holds it too. */
 export const expectedText = 'Bienvenue'
 
+/** Where the services that do not exist would be. */
+export const timeZone = 'Africa/Casablanca'
+
 const site: Site = {
   title: {
     fr: 'SIMULATION — Services publics imaginaires',
@@ -47,7 +50,7 @@ const site: Site = {
   },
   url: null,
   languages: ['fr', 'ar', 'en'],
-  timeZone: 'Africa/Casablanca',
+  timeZone,
   publisher: null,
   licence: null,
   simulation: true,

@@ -2,7 +2,11 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makePast } from '../../src/cli/demo-past.ts'
+import { allClear, concerns, overrun, silence } from '../../src/core/announced.ts'
+import { announcementsIn } from '../../src/core/announcement.ts'
+import { announcementFaults } from '../../src/core/announcement-faults.ts'
 import type { Outage } from '../../src/core/outage.ts'
+import { announcedIn } from '../../src/demo/announced.ts'
 import { failingTimes, type Happening } from '../../src/demo/happening.ts'
 import { portalConfig } from '../../src/demo/portal.ts'
 import { type Story, storyMs, storyUntil } from '../../src/demo/story.ts'
@@ -89,6 +93,21 @@ describe('the story of the demonstration', () => {
     expect((meeting('impots')[0]?.recovery?.after ?? 0) - happening.announcedTo).toBeGreaterThan(7 * hour)
   })
 
+  it('beside it stands what was announced: late, not kept, too early', () => {
+    const drafts = announcedIn(story)
+    expect(drafts.flatMap(announcementFaults)).toEqual([])
+    const all = announcementsIn(reader.entries('announcement'))
+    expect(all.map(({ id }) => id)).toEqual(drafts.map(({ id }) => id))
+    const named = (id: string) => all.find((one) => one.id === id) ?? never()
+    const [suspension, outage] = [named('remboursements-avis-suspension'), meeting('remboursements')[0] ?? never()]
+    expect(concerns(suspension, outage, all)).toBe(true)
+    expect(silence(outage, [suspension])).toMatchObject({ kind: 'after' })
+    expect(allClear(outage, named('remboursements-avis-reprise'))).toMatchObject({ kind: 'premature' })
+    expect(overrun(meeting('impots')[0] ?? never(), named('impots-avis-maintenance'))).toMatchObject({ kind: 'overran' })
+    // Of what goes on now nobody has said anything.
+    expect(all.some(({ serviceId }) => serviceId === 'bourses')).toBe(false)
+  })
+
   it('rendez-vous: flapping, each failure within bounds', () => {
     const found = meeting('rendez-vous')
     const truth = failingTimes(told('rendez-vous'), to)
@@ -140,3 +159,7 @@ describe('the story of the demonstration', () => {
     expect(reader.damaged()).toEqual([])
   })
 })
+
+function never(): never {
+  throw new Error('not there')
+}
