@@ -34,7 +34,7 @@ async function writeTable(
     file,
     tableText(table, reader, asked, 'csv', (count) => (rows = count)),
   )
-  const resource = { ...tableResource(table), path, bytes, hash: `sha256:${sha256}` }
+  const resource = { ...tableResource(table, path), bytes, hash: `sha256:${sha256}` }
   return { resource, rows }
 }
 

@@ -29,8 +29,11 @@ async function watched(port = 0) {
   return {
     site,
     serve: (onPort = port) => startWeb({ ...start, port: onPort }, parts),
-    /** Looks of one monitor, a second apart, up to now. */
-    fail: (monitorId: string, script: string) => site.record(looksOf(monitorId, script, Date.now() - 10, { everyMs: 100 })),
+    /** Failed looks of one monitor, a tenth of a second apart, up to now. */
+    fail: (monitorId: string, count: number) => {
+      const last = Date.now() - 10
+      return site.record(Array.from({ length: count }, (_, index) => looksOf(monitorId, 'd', last - (count - 1 - index) * 100)).flat())
+    },
   }
 }
 
@@ -48,7 +51,7 @@ describe.skipIf(chromiumPath === null)('a page that is open', () => {
       link.scrollIntoView({ block: 'center' })
       globalThis.was = { row: document.querySelector('#s-g'), top: link.getBoundingClientRect().top, height: document.body.scrollHeight }
     }`)
-    await fail('a-www', 'dd')
+    await fail('a-www', 2)
     web.receive({ type: 'committed', size: site.reader.size() })
     await tab.until(`document.querySelector('h1').textContent === '1 of 8 services is out.'`)
     const after = await tab.evaluate(`({
@@ -74,7 +77,7 @@ describe.skipIf(chromiumPath === null)('a page that is open', () => {
     await using tab = await openTab(chromiumPath ?? '', { width: 1_920, height: 1_080 })
     await tab.open(`${web.url}/board?lang=en`)
     expect(await tab.evaluate(`document.querySelectorAll('.wall li').length`)).toBe(8)
-    await fail('d-www', 'dd')
+    await fail('d-www', 2)
     web.receive({ type: 'committed', size: site.reader.size() })
     await tab.until(`document.querySelector('.alarm h2')?.textContent.startsWith('Service d')`)
     const after = await tab.evaluate(`({
@@ -87,20 +90,44 @@ describe.skipIf(chromiumPath === null)('a page that is open', () => {
     expect(tab.complaints).toEqual([])
   })
 
+  it('lets an outage grow with its failed looks, sentence and reference alike, beside the buttons for copying', { timeout }, async () => {
+    const { site, serve, fail } = await watched()
+    await using _site = site
+    await fail('e-www', 15)
+    await using web = await serve()
+    await using tab = await openTab(chromiumPath ?? '')
+    const [outage] = site.reader.outages({ ongoing: true })
+    await tab.open(`${web.url}/outages/${outage?.id}?lang=en`)
+    await tab.until(`document.querySelectorAll('.copier').length > 2`)
+    const before = await tab.evaluate(
+      `({ buttons: document.querySelectorAll('.copier').length, said: document.querySelector('.sentence').textContent })`,
+    )
+    expect(before.said).toContain('for at least 1 second:')
+    await fail('e-www', 1)
+    web.receive({ type: 'committed', size: site.reader.size() })
+    await tab.until(`!document.querySelector('.sentence').textContent.includes('at least 1 second:')`)
+    expect(await tab.evaluate(`document.querySelectorAll('.copier').length`)).toBe(before.buttons)
+    const grown = /at least ([^:(]+?)[ :(]*(last seen|\(|:)/.exec(
+      await tab.evaluate(`document.querySelector('.sentence').textContent`),
+    )?.[1]
+    expect(await tab.evaluate(`document.querySelector('.short').textContent`)).toContain(grown)
+    expect(tab.complaints).toEqual([])
+  })
+
   it('comes back by itself after the daemon was gone, and shows what it missed', { timeout }, async () => {
     const { site, serve, fail } = await watched()
     await using _site = site
     const first = await serve()
     await using tab = await openTab(chromiumPath ?? '')
-    await tab.open(`${first.url}/monitors/b-www?lang=en`)
-    expect(await tab.evaluate(`document.querySelector('.statebox .st').className`)).toBe('st st-up')
+    await tab.open(`${first.url}/?lang=en`)
+    expect(await tab.evaluate(`document.querySelector('#s-b').dataset.state`)).toBe('up')
     const port = Number(new URL(first.url).port)
     await first[Symbol.asyncDispose]()
-    await fail('b-www', 'ddd')
+    await fail('b-www', 3)
     await using second = await serve(port)
     await second.settled()
-    await tab.until(`document.querySelector('.statebox .st').classList.contains('st-down')`)
-    expect(await tab.evaluate(`document.querySelector('h1').textContent`)).toBe('Site b-www')
+    await tab.until(`document.querySelector('#s-b').dataset.state === 'down'`)
+    expect(await tab.evaluate(`document.querySelectorAll('.out').length`)).toBe(1)
     expect(tab.complaints).toEqual([])
   })
 

@@ -36,7 +36,7 @@ describe('every page', () => {
     '/api/v1/docs',
   ]
 
-  it.each(['fr', 'ar', 'en'])('is well-formed and complete in %s', async (language) => {
+  it.each(['fr', 'ar', 'en'])('is well-formed and complete in %s', { timeout: 60_000 }, async (language) => {
     await using site = await testSite(config, looks)
     for (const path of paths) {
       const response = await site.get(path, { 'Accept-Language': language, Accept: 'text/html' })

@@ -131,6 +131,7 @@ function childrenUpTo(here, next) {
   /** @type {ChildNode | null} */
   let at = here.firstChild
   for (const wanted of next.childNodes) {
+    while (isAdded(at)) at = at?.nextSibling ?? null
     const id = wanted instanceof Element ? wanted.id : ''
     const match = id === '' ? (at !== null && isAlike(at, wanted) ? at : null) : (byId.get(id) ?? null)
     if (match === null) here.insertBefore(document.importNode(wanted, true), at)
@@ -142,9 +143,14 @@ function childrenUpTo(here, next) {
   }
   while (at !== null) {
     const after = at.nextSibling
-    at.remove()
+    if (!isAdded(at)) at.remove()
     at = after
   }
+}
+
+/** A button that the script for copying put beside its text. @param {Node | null} node */
+function isAdded(node) {
+  return node instanceof Element && node.classList.contains('copier')
 }
 
 /** @param {ChildNode} here @param {ChildNode} wanted */

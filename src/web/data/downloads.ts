@@ -23,9 +23,7 @@ export function downloadTable(web: Web, c: Context<WebEnv>): Response {
 /** A Frictionless Data Package whose resources are the addresses of the tables. */
 export function downloadPackage(web: Web, c: Context<WebEnv>): Response {
   const asked = askedOf(web, c)
-  const resources = Object.values(tables).map((table) =>
-    Object.assign(tableResource(table), { path: `${c.get('baseUrl')}/data/${table.name}.csv` }),
-  )
+  const resources = Object.values(tables).map((table) => tableResource(table, `${c.get('baseUrl')}/data/${table.name}.csv`))
   const software = web.reader.entries('software').at(-1)?.body['vigie']
   c.header('Cache-Control', 'no-store')
   return c.json(

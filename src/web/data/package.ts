@@ -5,12 +5,13 @@ import type { Asked, Table } from './tables.ts'
 /** The version of the measuring method (docs/methodology.md). */
 export const methodVersion = 1
 
-/** A table as a resource of a Frictionless Data Package (datapackage.org, version 2), without its path. */
-export function tableResource({ name, description, columns, key }: Table<unknown>): Readonly<Record<string, unknown>> {
+/** A table as a resource of a Frictionless Data Package (datapackage.org, version 2). `path`: a file beside the descriptor, or an address. */
+export function tableResource({ name, description, columns, key }: Table<unknown>, path: string): Readonly<Record<string, unknown>> {
   return {
     name,
     type: 'table',
     description,
+    path,
     format: 'csv',
     mediatype: 'text/csv',
     encoding: 'utf-8',

@@ -54,3 +54,8 @@ ${section('readers', w.readers, html`<p>${w.readersText}</p>`)}
 ${section('software', w.software, html`<p><bdi>Vigie${version === null ? '' : ` ${version}`}</bdi>${t.sentence.comma}${w.softwareText}</p>`)}`
   return page({ locale, config, path: '/about', title: w.title, offline, body })
 }
+
+function section(id: string, heading: string, content: Html): Html {
+  return html`<section aria-labelledby="${id}"><h2 id="${id}">${heading}</h2>${content}</section>
+`
+}

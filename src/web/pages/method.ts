@@ -22,10 +22,8 @@ export function methodPage(locale: Locale, model: MethodModel): Html {
   // Limits and sources come last; the example stands before the limits.
   const rules = sections.slice(0, -2)
   const limits = sections.slice(-2)
-  const generated = { here: w.here, states: w.states, changes: w.changes, example: w.example, questions: w.questions }
-  const own = ({ id, heading }: Section) => link(id, heading)
   const body = html`<section class="head"><h1>${title}</h1>${intro.map((block) => blockView(block, { id: '', caption: title }))}</section>
-<nav class="toc" aria-label="${w.contents}"><ul>${link('here', generated.here)}${link('states', generated.states)}${model.changes.length === 0 ? null : link('changes', generated.changes)}${rules.map(own)}${link('example', generated.example)}${limits.map(own)}${link('questions', generated.questions)}</ul></nav>
+<nav class="toc" aria-label="${w.contents}"><ul>${tocLine({ id: 'here', heading: w.here })}${tocLine({ id: 'states', heading: w.states })}${model.changes.length === 0 ? null : tocLine({ id: 'changes', heading: w.changes })}${rules.map(tocLine)}${tocLine({ id: 'example', heading: w.example })}${limits.map(tocLine)}${tocLine({ id: 'questions', heading: w.questions })}</ul></nav>
 ${hereSection(locale, w, model)}
 ${statesSection(locale, w)}
 ${changesSection(locale, w, model.changes)}
@@ -58,6 +56,10 @@ function documentOf(blocks: readonly Block[]): {
       return { id: `m-${index + 1}`, heading: head?.kind === 'heading' ? head.text : '', blocks: rest.slice(start, starts[index + 1]) }
     }),
   }
+}
+
+function tocLine({ id, heading }: Pick<Section, 'id' | 'heading'>): Html {
+  return html`<li><a href="#${id}">${heading}</a></li>`
 }
 
 function sectionView({ id, heading, blocks }: Section): Html {

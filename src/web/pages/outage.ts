@@ -27,8 +27,7 @@ export function outagePage(locale: Locale, model: OutageModel): Html {
     monitor === null
       ? identifier(outage.monitorId)
       : html`<a href="/monitors/${encodeURIComponent(monitor.id)}"><bdi>${monitorName}</bdi></a>`
-  const body = html`<nav class="crumb" aria-label="${t.page.path}"><a href="/">${t.page.now}</a> › ${where} › ${t.outage.crumb} ${identifier(outage.id)}</nav>
-${claim(locale, model, title)}
+  const parts = html`${claim(locale, model, title)}
 ${bounds(locale, model)}
 ${besideSection(locale, outage, model.announced)}
 ${firstFailure(locale, model)}
@@ -37,6 +36,8 @@ ${citeBlock(locale, model)}
 ${figuresSection(locale, outage.id, model.minted)}
 <section class="looks" aria-labelledby="h-lk"><h2 id="h-lk">${t.outage.looksHead}</h2>${lookTable(locale, model)}</section>
 ${addresses(locale, model)}`
+  const body = html`<nav class="crumb" aria-label="${t.page.path}"><a href="/">${t.page.now}</a> › ${where} › ${t.outage.crumb} ${identifier(outage.id)}</nav>
+${outage.ongoing ? html`<div id="live-outage" data-live data-monitor="${outage.monitorId}">${parts}</div>` : parts}`
   return page({
     locale,
     config: model.config,
@@ -45,7 +46,7 @@ ${addresses(locale, model)}`
     offline: model.offline,
     canonical: model.permalink,
     head: citeHead(locale, model),
-    scripts: ['copy.js'],
+    scripts: outage.ongoing ? ['copy.js', 'live.js'] : ['copy.js'],
     body,
   })
 }

@@ -55,7 +55,7 @@ export function servicePage(locale: Locale, { config, service, offline, announce
 <section class="head"><h1><bdi>${name}</bdi></h1>${service.organisation === null ? null : html`<p class="sub"><bdi>${service.organisation}</bdi></p>`}
 ${service.description === null ? null : html`<p class="lede"><bdi>${textIn(service.description, locale.language)}</bdi></p>`}
 ${offline ? html`<p class="lede">${t.home.offline}</p>` : null}</section>
-<section aria-labelledby="h-mo"><h2 id="h-mo">${t.service.monitors}</h2>
+<section aria-labelledby="h-mo" id="live-monitors" data-live><h2 id="h-mo">${t.service.monitors}</h2>
 <table class="svc" role="table"><caption class="vh">${t.service.monitors}</caption>
 <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">${t.service.monitor}</th><th role="columnheader" scope="col">${t.home.stateHead}</th><th role="columnheader" scope="col">${t.home.days(homeDays, t.home.today)}</th><th role="columnheader" scope="col" class="c-num">${t.home.availability(homeDays)}</th></tr></thead>
 <tbody role="rowgroup">${monitors.map((monitor) => {
@@ -63,7 +63,7 @@ ${offline ? html`<p class="lede">${t.home.offline}</p>` : null}</section>
     const seen = coverage(t, past.figures)
     const outages = past.outages.filter(({ confirmed }) => confirmed).length
     const label = `${monitor.name}: ${t.home.strip({ outages, coverage: past.figures.availability === null ? '' : (seen ?? '') })}`
-    return html`<tr role="row" class="row"><th role="rowheader" scope="row"><a href="/monitors/${encodeURIComponent(monitor.id)}"><bdi>${monitor.name}</bdi></a><span class="sub">${identifier(monitor.url)}</span></th><td role="cell" class="c-state">${monitorMark(locale, monitor.status, offline)}</td><td role="cell" class="c-strip">${strip(stripDays([past]), label)}</td><td role="cell" class="c-num">${availabilityRange(t, past.figures) ?? t.monitor.noMeasurement}${seen === null ? null : html`<span class="sub">${t.monitor.coverageText(seen)}</span>`}</td></tr>
+    return html`<tr role="row" class="row" id="m-${monitor.id}" data-state="${monitor.status.state}" data-monitor="${monitor.id}"><th role="rowheader" scope="row"><a href="/monitors/${encodeURIComponent(monitor.id)}"><bdi>${monitor.name}</bdi></a><span class="sub">${identifier(monitor.url)}</span></th><td role="cell" class="c-state">${monitorMark(locale, monitor.status, offline)}</td><td role="cell" class="c-strip">${strip(stripDays([past]), label)}</td><td role="cell" class="c-num">${availabilityRange(t, past.figures) ?? t.monitor.noMeasurement}${seen === null ? null : html`<span class="sub">${t.monitor.coverageText(seen)}</span>`}</td></tr>
 `
   })}</tbody></table></section>
 ${chartsView(locale, charts)}
@@ -75,7 +75,7 @@ ${service.links.length === 0 ? null : html`<section><h2>${t.service.links}</h2><
     path: `/services/${encodeURIComponent(service.id)}`,
     title: name,
     offline,
-    scripts: ['charts.js'],
+    scripts: ['live.js', 'charts.js'],
     query: charts.zoom.query,
     body,
   })
