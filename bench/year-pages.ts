@@ -30,6 +30,8 @@ const { app, events } = createApp({
   reader,
   dataDir: 'none',
   captures: noCaptures,
+  makeBundle: () => Promise.reject(new Error('no bundles here')),
+  cite: () => {},
   live,
   clock,
   log: createLog({ write: () => true }).log,

@@ -6,7 +6,7 @@ import { localeFor } from './layout.ts'
 import { errorPage } from './pages/error.ts'
 import { send, sendable } from './respond.ts'
 
-export type ProblemStatus = 400 | 403 | 404 | 405 | 406 | 410 | 413 | 414 | 422 | 429 | 500 | 503
+export type ProblemStatus = 400 | 403 | 404 | 405 | 406 | 410 | 413 | 414 | 415 | 422 | 429 | 500 | 503
 /** What never became a request. */
 type RefusalStatus = 408 | 431
 
@@ -38,6 +38,7 @@ const titles: Readonly<Record<Problem['status'], string>> = {
   410: 'Gone',
   413: 'Content Too Large',
   414: 'URI Too Long',
+  415: 'Unsupported Media Type',
   422: 'Unprocessable Content',
   429: 'Too Many Requests',
   431: 'Request Header Fields Too Large',

@@ -82,11 +82,11 @@ describe('vigie verify, of a running instance', { timeout: 60_000 }, () => {
 
   it('compares it with what was kept earlier, and with its own tree', async () => {
     await using site = await testSite(config, looksOf('a-www', 'u'.repeat(700), now - minute))
-    await signed(site.store, site.dataDir)
-    const since = join(site.dataDir, 'earlier')
+    await signed(site.store, site.dir)
+    const since = join(site.dir, 'earlier')
     writeFileSync(since, await (await site.get('/log/checkpoint')).text())
     await site.record(looksOf('a-www', 'u'.repeat(300), now + 300 * minute))
-    await signed(site.store, site.dataDir)
+    await signed(site.store, site.dir)
     await using honest = await served(site)
     const key = (await (await site.get('/log/key')).text()).trim()
     expect(await vigie('verify', honest.url, '--since', since, '--key', key, '--json')).toMatchObject({ exit: 0 })
@@ -98,9 +98,9 @@ describe('vigie verify, of a running instance', { timeout: 60_000 }, () => {
     })
 
     // The same key signed another history.
-    const files = logFiles(site.dataDir)
+    const files = logFiles(site.dir)
     const { signer } = openLogKeys(files, files.key, 'vigie.example.org/log')
-    const forked = join(site.dataDir, 'forked')
+    const forked = join(site.dir, 'forked')
     writeFileSync(forked, signCheckpoint({ origin: signer.verifier.name, size: 500, root: Buffer.alloc(32, 7) }, [signer]))
     expect(await vigie('verify', honest.url, '--since', forked)).toMatchObject({
       exit: 1,

@@ -12,7 +12,7 @@ describe('the bundle of an outage', () => {
   it('is had as a ZIP file that checks, made once for all who ask', async () => {
     await using site = await testSite(config, looksOf('a-www', 'uuuddduu', now - minute))
     const { id, minMs } = firstOutage(site.store)
-    await signed(site.store, site.dataDir)
+    await signed(site.store, site.dir)
     const ask = () => site.get(`/api/v1/outages/${id}/bundle`)
     const [one, other] = await Promise.all([ask(), ask()])
     expect(one.status).toBe(200)
@@ -21,7 +21,7 @@ describe('the bundle of an outage', () => {
     const zip = Buffer.from(await one.arrayBuffer())
     expect(one.headers.get('Content-Length')).toBe(String(zip.length))
     expect(Buffer.from(await other.arrayBuffer()).equals(zip)).toBe(true)
-    expect(readdirSync(join(site.dataDir, 'cache', 'bundles'))).toHaveLength(1)
+    expect(readdirSync(join(site.dir, 'cache', 'bundles'))).toHaveLength(1)
     const files = unzip(zip)
     const { figure, looks } = checkBundle(files, null)
     expect([figure.result.id, figure.result.minMs, looks]).toEqual([id, minMs, 6])
@@ -40,7 +40,7 @@ describe('the bundle of an outage', () => {
   it('grows with an outage in progress, from one kept checkpoint to the next', async () => {
     await using site = await testSite(config, looksOf('a-www', 'uuudd', now - 10 * minute))
     const { id } = firstOutage(site.store)
-    await signed(site.store, site.dataDir)
+    await signed(site.store, site.dir)
     const figureNow = async () => {
       const response = await site.get(`/api/v1/outages/${id}/bundle`)
       return checkBundle(unzip(Buffer.from(await response.arrayBuffer())), null).figure
@@ -49,7 +49,7 @@ describe('the bundle of an outage', () => {
     expect([before.result.ongoing, before.result.looks]).toEqual([true, 2])
     await site.record(looksOf('a-www', 'ddd', now - 5 * minute))
     expect((await figureNow()).id).toBe(before.id)
-    await signed(site.store, site.dataDir)
+    await signed(site.store, site.dir)
     const after = await figureNow()
     expect([after.result.looks, after.id === before.id]).toEqual([5, false])
   })

@@ -18,7 +18,7 @@ describe('a figure', () => {
   it('is made when somebody cites, never changes, and is followed by others', async () => {
     await using site = await testSite(config, looksOf('a-www', 'uuudd', now - 20 * minute))
     const { id } = firstOutage(site.store)
-    await signed(site.store, site.dataDir)
+    await signed(site.store, site.dir)
     const first = await cite(site, id)
     expect(first.status).toBe(201)
     const figure = await figureIn(first)
@@ -37,7 +37,7 @@ describe('a figure', () => {
     expect(answer.headers.get('Cache-Control')).toContain('immutable')
 
     await site.record(looksOf('a-www', 'dduu', now - 10 * minute))
-    await signed(site.store, site.dataDir)
+    await signed(site.store, site.dir)
     const next = await figureIn(await cite(site, id))
     expect(next).toMatchObject({ replaces: { id: figure.id, reason: 'ended' }, result: { ongoing: false, looks: 4 } })
     expect(await (await site.get(`/api/v1/figures/${figure.id}`)).text()).toBe(served)
@@ -45,7 +45,7 @@ describe('a figure', () => {
 
     // Over: further checkpoints change nothing.
     await site.record(looksOf('a-www', 'uuu', now - 5 * minute))
-    await signed(site.store, site.dataDir)
+    await signed(site.store, site.dir)
     expect(await figureIn(await cite(site, id))).toEqual(next)
     const bundle = await site.get(`/api/v1/outages/${id}/bundle`)
     expect(checkBundle(unzip(Buffer.from(await bundle.arrayBuffer())), null).figure).toEqual(next)
@@ -53,7 +53,7 @@ describe('a figure', () => {
 
   it('has the id of its content and no other', async () => {
     await using site = await testSite(config, looksOf('a-www', 'uuudduu', now - minute))
-    await signed(site.store, site.dataDir)
+    await signed(site.store, site.dir)
     const figure = await figureIn(await cite(site, firstOutage(site.store).id))
     const sha256 = (text: string) => createHash('sha256').update(text).digest()
     expect(figure.id).toMatch(/^[a-z2-7]{13}$/)
@@ -66,7 +66,7 @@ describe('a figure', () => {
   it('has a page in each language, with those before and after it', async () => {
     await using site = await testSite(config, looksOf('a-www', 'uuudd', now - 20 * minute))
     const { id } = firstOutage(site.store)
-    await signed(site.store, site.dataDir)
+    await signed(site.store, site.dir)
     const form = (headers: Readonly<Record<string, string>>) => site.app.request(`/outages/${id}/figures`, { method: 'POST', headers })
     expect((await form({ 'Sec-Fetch-Site': 'cross-site' })).status).toBe(403)
     expect((await form({ Origin: 'https://elsewhere.example' })).status).toBe(403)
@@ -74,7 +74,7 @@ describe('a figure', () => {
     expect(sent.status).toBe(303)
     const first = sent.headers.get('Location') ?? ''
     await site.record(looksOf('a-www', 'dduu', now - 10 * minute))
-    await signed(site.store, site.dataDir)
+    await signed(site.store, site.dir)
     const second = (await form({ Origin: 'https://vigie.example.org' })).headers.get('Location') ?? ''
     for (const [language, newer, ended] of [
       ['en', 'There is a newer figure', 'the outage was over'],
@@ -98,12 +98,12 @@ describe('a figure', () => {
     const { id } = firstOutage(site.store)
     expect(await (await cite(site, id)).json()).toMatchObject({ status: 404, detail: expect.stringContaining('No checkpoint') })
     expect((await cite(site, 'a-www-20200101T000000Z')).status).toBe(404)
-    expect((await cite(site, id, 'text/plain')).status).toBe(400)
+    expect((await cite(site, id, 'text/plain')).status).toBe(415)
     expect((await site.get('/api/v1/figures')).status).toBe(405)
     let refused = null
     for (let time = 0; time < 30 && refused === null; time += 1) {
       await site.record(looksOf('a-www', 'd', now - (15 - time / 10) * minute))
-      await signed(site.store, site.dataDir)
+      await signed(site.store, site.dir)
       const answer = await cite(site, id)
       if (answer.status === 429) refused = time
     }
