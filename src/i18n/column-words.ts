@@ -56,7 +56,6 @@ const fr: AllTables = {
       fingerprint: 'Empreinte du texte visible',
       flags: 'Marques qui ne comptent jamais',
       reasons: 'Raisons du jugement',
-      anchor: 'Jeton d’horodatage le plus récent à ce moment',
     },
   },
   outages: {
@@ -138,7 +137,6 @@ const ar: AllTables = {
       fingerprint: 'بصمة النص الظاهر',
       flags: 'علامات لا تُحسب أبدا',
       reasons: 'أسباب الحكم',
-      anchor: 'أحدث ختم زمني آنذاك',
     },
   },
   outages: {

@@ -362,7 +362,7 @@ export const en = {
     410: 'Withdrawn',
     413: 'Too large',
     414: 'The address is too long',
-    415: 'This kind of content is not read here',
+    415: 'Not this kind of content',
     422: 'A value is not valid',
     429: 'Too many requests',
     500: 'An error of ours',

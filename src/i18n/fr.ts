@@ -374,7 +374,7 @@ export const fr: Messages = {
     410: 'Retirée',
     413: 'Trop volumineux',
     414: 'L’adresse est trop longue',
-    415: 'Ce type de contenu n’est pas lu ici',
+    415: 'Type de contenu refusé',
     422: 'Une valeur n’est pas valable',
     429: 'Trop de demandes',
     500: 'Une erreur de notre part',

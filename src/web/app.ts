@@ -177,5 +177,5 @@ export async function answerError(web: Web, c: Context<WebEnv>, error: Error): P
 }
 
 function isProblemStatus(status: number): status is ProblemStatus {
-  return [400, 404, 405, 406, 410, 413, 414, 415, 422, 500, 503].includes(status)
+  return [400, 403, 404, 405, 406, 410, 413, 414, 415, 422, 429, 500, 503].includes(status)
 }

@@ -73,6 +73,7 @@ const makeFigure = createRoute({
     400: problemOf('The body is not {"outageId": …}.'),
     404: problemOf('No such outage, or no kept checkpoint holds it yet.'),
     410: getOutage.responses[410],
+    415: problemOf('The body is not application/json.'),
     429: problemOf('Too many figures are being made.'),
     503: problemOf('It is not made yet.'),
   },
@@ -89,7 +90,6 @@ export function addFigureRoutes(api: Api, web: Web, cite: Citing): void {
     return c.json({ items: [...figuresOf(web.reader, outage.id)], nextCursor: null }, 200)
   })
   api.openapi(makeFigure, async (c) => {
-    if (!(c.req.header('Content-Type') ?? '').startsWith('application/json')) throw new ProblemError(400, 'Send JSON: {"outageId": "…"}.')
     const outage = outageAt(web, c, c.req.valid('json').outageId)
     if (outage instanceof Response) return outage
     const figure = await cite(outage)

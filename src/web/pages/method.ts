@@ -13,8 +13,6 @@ import { identifier, instant } from '../parts/words.ts'
 import { changesSection } from './method-changes.ts'
 import type { MethodModel, WorkedExample } from './method-model.ts'
 
-const link = (id: string, text: string): Html => html`<li><a href="#${id}">${text}</a></li>`
-
 /** The method: what is measured here, from the running configuration; the rules, from their document; an example, from the records. */
 export function methodPage(locale: Locale, model: MethodModel): Html {
   const w = methodWords[locale.language]
