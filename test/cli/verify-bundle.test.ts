@@ -13,7 +13,7 @@ import { recorded, vigie } from './stored.ts'
 
 const stranger = 'vigie.example.org/log+12ae6115+Ad7QbMj8OtdZ0Xeu360lTj18SOR9i4CndbOhGRN421CS'
 
-describe('vigie verify, of a bundle', () => {
+describe('vigie verify, of a bundle', { timeout: 60_000 }, () => {
   it('says what holds and what it does not prove, packed or not, and names the first bad thing', async () => {
     using stored = await recorded('uuudddduu', 'cnops-www', 2)
     {

@@ -16,7 +16,7 @@ const figureIn = async (response: Response): Promise<any> => response.json()
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
 
-describe('a figure', () => {
+describe('a figure', { timeout: 60_000 }, () => {
   it('is made when somebody cites, never changes, and is followed by others', async () => {
     await using site = await testSite(config, looksOf('a-www', 'uuudd', now - 20 * minute))
     const { id } = firstOutage(site.store)
