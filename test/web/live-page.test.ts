@@ -17,7 +17,14 @@ async function watched(port = 0) {
   const at = Date.now() - 2_000
   const looks = config.services.flatMap(({ monitors }) => monitors.flatMap(({ id }) => looksOf(id, 'u'.repeat(20), at)))
   const site = await testSite(config, looks, at)
-  const start = { dataDir: 'none', config, host: '127.0.0.1', port, trustProxy: false, health: { ...healthAt(Date.now()), at: Date.now() + 3_600_000 } }
+  const start = {
+    dataDir: 'none',
+    config,
+    host: '127.0.0.1',
+    port,
+    trustProxy: false,
+    health: { ...healthAt(Date.now()), at: Date.now() + 3_600_000 },
+  }
   const parts = { reader: site.reader, clock: systemClock(), log: site.web.log }
   return {
     site,

@@ -1,5 +1,14 @@
 import type { Database } from 'better-sqlite3'
-import { type Chunk, looksOf, methodsOf, openChunk, type MethodColumns, type SeqRange, timedOf, type TimedColumns } from '../format/chunk.ts'
+import {
+  type Chunk,
+  looksOf,
+  methodsOf,
+  openChunk,
+  type MethodColumns,
+  type SeqRange,
+  timedOf,
+  type TimedColumns,
+} from '../format/chunk.ts'
 import { FormatError } from '../format/bytes.ts'
 import type { LookNumbers } from '../format/look-numbers.ts'
 import type { Damage } from '../store.ts'

@@ -77,10 +77,7 @@ const finished: ReadonlySet<string> = new Set(['application/json', 'text/plain; 
 
 function acceptable(c: Context<WebEnv>): boolean {
   const accept = c.req.header('Accept')
-  const offered = offeredAt(c) ?? [
-    'application/json',
-    ...(c.req.query('format') === undefined ? [] : ['text/csv', 'application/jsonl']),
-  ]
+  const offered = offeredAt(c) ?? ['application/json', ...(c.req.query('format') === undefined ? [] : ['text/csv', 'application/jsonl'])]
   return offered.some((type) => weightOf(accept, type) > 0)
 }
 
