@@ -1,11 +1,12 @@
-import { mkdir, readdir } from 'node:fs/promises'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryDirectory } from '../support/temporary.ts'
 import { runVigie, startVigie } from '../support/vigie.ts'
 
-// Three seconds are for an idle machine; a test machine may be a small and busy one.
-const startsWithinMs = 60_000
+// Three seconds are for an idle machine; what a busy one keeps from it is not its fault, so it is its own time that is bounded: six seconds
+// on two loaded cores when nothing was compiled before.
+const cpuAtMostMs = 20_000
 const languages = ['fr', 'ar', 'en'] as const
 
 describe('vigie demo', () => {
@@ -13,13 +14,12 @@ describe('vigie demo', () => {
     await using directory = await temporaryDirectory()
     const tmp = join(directory.path, 'tmp')
     await mkdir(tmp)
-    const startedAt = performance.now()
-    await using vigie = startVigie(['demo', '--port', '0'], { TMPDIR: tmp, NODE_DISABLE_COMPILE_CACHE: '1' })
+    await using vigie = startVigie(['demo', '--port', '0'], { TMPDIR: tmp })
     const [, base = ''] = await vigie.says(/SIMULATION, .*: (http\S+)/)
     const get = (path: string, headers: Readonly<Record<string, string>> = {}) => fetch(base + path, { headers })
     const json = async (path: string): Promise<any> => (await get(path)).json()
     expect((await get('/')).status).toBe(200)
-    expect(performance.now() - startedAt).toBeLessThan(startsWithinMs)
+    expect(await cpuMsOf(vigie.child.pid ?? 0)).toBeLessThan(cpuAtMostMs)
     expect((await readdir(tmp)).filter((name) => name.startsWith('vigie-demo-'))).toHaveLength(1)
 
     const outages = await json('/api/v1/outages?limit=1000')
@@ -78,3 +78,10 @@ describe('vigie demo', () => {
     expect(bad.stderr).toBe('vigie demo: --port takes a number from 0 to 65535, not "http" (vigie demo --help)\n')
   })
 })
+
+/** What a process has used of its cores (proc_pid_stat(5), in hundredths of a second); 0 on a system that does not say. */
+async function cpuMsOf(pid: number): Promise<number> {
+  if (process.platform !== 'linux') return 0
+  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? []
+  return 10 * (Number(fields[11]) + Number(fields[12]))
+}
