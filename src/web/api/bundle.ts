@@ -1,4 +1,7 @@
-import { open } from 'node:fs/promises'
+import { once } from 'node:events'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { Readable } from 'node:stream'
 import { createRoute, z } from '@hono/zod-openapi'
 import { createBundles } from '../bundles.ts'
 import type { Web } from '../context.ts'
@@ -36,16 +39,17 @@ export function addBundleRoute(api: Api, web: Web): void {
         'The bundle could not be made; the reason was logged. /log/checkpoint and /log/tile serve the records all the same.',
       )
     })
-    // Open, it stays whole for this reader when it makes room for newer ones.
-    const file = await open(path)
     const headers = {
       'Content-Type': 'application/zip',
-      'Content-Length': String((await file.stat()).size),
+      'Content-Length': String((await stat(path)).size),
       'Content-Disposition': `attachment; filename="${outage.id}.zip"`,
       'Cache-Control': 'no-cache',
     }
-    if (c.req.method !== 'HEAD') return c.body(file.readableWebStream({ autoClose: true }), 200, headers)
-    await file.close()
-    return c.body(null, 200, headers)
+    if (c.req.method === 'HEAD') return c.body(null, 200, headers)
+    // Not a FileHandle: one that nobody reads to its end would take the thread down once it is collected.
+    const file = createReadStream(path)
+    // Open, it stays whole for this reader when it makes room for newer ones.
+    await once(file, 'open')
+    return c.body(Readable.toWeb(file), 200, headers)
   })
 }
