@@ -22,6 +22,13 @@ async function checkpointOf(url: string): Promise<Buffer> {
   return Buffer.from(await response.arrayBuffer())
 }
 
+/** Of the one monitor. */
+async function stateAt(url: string): Promise<unknown> {
+  const response = await fetch(`${url}/api/v1/monitors`)
+  const { items }: { items: readonly { readonly state: string }[] } = JSON.parse(await response.text())
+  return items[0]?.state
+}
+
 describe('the evidence log of a running daemon', () => {
   it('only ever appends, whenever it is killed: all that it signed is one history', async () => {
     await using page = await switchablePage()
@@ -37,6 +44,8 @@ describe('the evidence log of a running daemon', () => {
       // Changes of an outage are signed as they come, one after another.
       for (let change = 0; change < 2; change += 1) {
         page.answer(change % 2 === 0 ? 503 : 200)
+        const wanted = change % 2 === 0 ? 'down' : 'up'
+        await expect.poll(() => stateAt(url), { timeout: 60_000, interval: 20 }).toBe(wanted)
         const before = signed.length
         await expect
           .poll(
