@@ -23,7 +23,7 @@ export interface Tab extends AsyncDisposable {
   press(key: string): Promise<void>
   /** Any other method of the protocol. */
   send(method: string, params?: object): Promise<any>
-  /** Uncaught exceptions, and what the page's policy refused. */
+  /** Uncaught exceptions, errors written to the console, and what the page's policy refused. */
   readonly complaints: readonly string[]
 }
 
@@ -119,6 +119,8 @@ function connect(output: Writable, input: Readable) {
     }
     if (method === 'Runtime.exceptionThrown')
       complaints.push(params.exceptionDetails.exception?.description ?? params.exceptionDetails.text)
+    if (method === 'Runtime.consoleAPICalled' && params.type === 'error')
+      complaints.push(params.args.map((one: any) => one.description ?? String(one.value)).join(' '))
     if (method === 'Log.entryAdded' && params.entry.source === 'security') complaints.push(params.entry.text)
     listening.get(method ?? '')?.resolve()
     listening.delete(method ?? '')

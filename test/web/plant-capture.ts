@@ -17,7 +17,7 @@ export interface Planted {
 }
 
 /** Keeps a capture of one http look as the daemon would, and records it. Its name. */
-export async function plantCapture(site: TestSite, planted: Planted): Promise<string> {
+export async function plantCapture(site: Pick<TestSite, 'dir' | 'record'>, planted: Planted): Promise<string> {
   const { monitorId, at, outcome, body } = planted
   const status = outcome === 'up' ? 200 : 503
   const head = planted.head ?? `HTTP/1.1 ${status} Status\r\nContent-Type: text/html; charset=utf-8\r\nX-Odd: <i>&amp;\r\n\r\n`

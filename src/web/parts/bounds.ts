@@ -7,7 +7,7 @@ import { type Html, html } from '../html.ts'
 import type { SeenLook } from '../timeline.ts'
 import { legend, marks } from './legend.ts'
 import { axis, rounded, ticks, type TimeScale, timeScale } from './time-axis.ts'
-import { announcedMark, spanMark } from './timeline.ts'
+import { announcedBar, spanMark } from './timeline.ts'
 
 /** Units of the enlarged edges and of the whole; their text is 13 of them, and they are never drawn smaller than that. */
 const edgeWidth = 280
@@ -98,7 +98,7 @@ function lanes(scale: TimeScale, { spans, announced }: BoundsModel['timeline'], 
       ? []
       : [{ ...span, from: Math.max(span.from, from), to: Math.min(span.to, to) }],
   )
-  return html`<path class="s-hatch w1" d="M0 ${base + 0.5}H${scale.width}"/>${inside.map((span) => spanMark(scale, span, top, base))}${announced.map((span) => announcedMark(scale, span, { from, to }))}`
+  return html`<path class="s-hatch w1" d="M0 ${base + 0.5}H${scale.width}"/>${inside.map((span) => spanMark(scale, span, top, base))}${announced.map((span) => announcedBar(scale, span, { from, to }))}`
 }
 
 /** A line with ends over a stretch. */

@@ -161,11 +161,21 @@ function slowMark(scale: TimeScale, { from, to }: TimelineSpan, y: number): Html
   return html`<path class="f-none s-ink w2" d="M${x} ${y}h${width}"/><path class="f-paper s-ink w15" d="M${rounded(start - 5)} ${y + 5}L${start} ${y - 5}L${rounded(start + 5)} ${y + 5}Z"/>`
 }
 
-/** An announced stretch; open and dashed where no end was given. */
-export function announcedMark(scale: TimeScale, { from, to, text, href }: AnnouncedSpan, period: Period): Html {
-  if (from >= period.to || (to ?? period.to) <= period.from) return html``
+/** An announced stretch that leads to its page; nothing outside of the period. */
+export function announcedMark(scale: TimeScale, span: AnnouncedSpan, period: Period): Html {
+  return meets(span, period) ? html`<a href="${span.href}" aria-label="${span.text}">${announcedBar(scale, span, period)}</a>` : html``
+}
+
+/** The same in a drawing that is one picture, which may hold no links; open and dashed where no end was given. */
+export function announcedBar(scale: TimeScale, span: AnnouncedSpan, period: Period): Html {
+  if (!meets(span, period)) return html``
+  const { from, to, text } = span
   const [start, end] = [Math.max(from, period.from), Math.min(to ?? period.to, period.to)]
   const { x, width } = scale.bar(start, end, 3)
   const css = to === null ? 'f-accent-wash s-accent w15 dash' : 'f-accent-wash s-accent w15'
-  return html`<a href="${href}" aria-label="${text}"><rect class="${css}" x="${x}" y="6" width="${width}" height="22"><title>${text}</title></rect></a>`
+  return html`<rect class="${css}" x="${x}" y="6" width="${width}" height="22"><title>${text}</title></rect>`
+}
+
+function meets({ from, to }: AnnouncedSpan, period: Period): boolean {
+  return from < period.to && (to ?? period.to) > period.from
 }

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { makePast } from '../../src/cli/demo-past.ts'
+import { systemClock } from '../../src/clock.ts'
+import type { Announcement } from '../../src/core/announcement.ts'
+import { instantMoment } from '../../src/core/moment.ts'
+import { publicConfig } from '../../src/core/public-config.ts'
+import { portalConfig } from '../../src/demo/portal.ts'
+import { type Story, storyUntil } from '../../src/demo/story.ts'
+import { captureDir, readCaptures } from '../../src/evidence/capture-files.ts'
+import { createLog } from '../../src/log.ts'
+import { openReader } from '../../src/store/sqlite/reader.ts'
+import { openStore } from '../../src/store/sqlite/store.ts'
+import { nothingDerived } from '../../src/store/store.ts'
+import { startWeb } from '../../src/web/start.ts'
+import { plantCapture } from '../web/plant-capture.ts'
+import { healthAt } from '../web/site.ts'
+import { announced, announcement, casablanca } from './announcements.ts'
+import { temporaryDirectory } from './temporary.ts'
+
+/** The simulated portal of `vigie demo` as it stands at one moment for ever, with announcements and a capture, served in this process. */
+export interface ShownPortal extends AsyncDisposable {
+  readonly url: string
+  /** One address of every kind of page, by its name; none has a query. */
+  readonly pages: Readonly<Record<string, string>>
+}
+
+/** When the portal's clock stands still, UTC ms. */
+export const shownAt = Date.UTC(2026, 10, 27, 9, 41, 13, 517)
+
+/** With the whole past, or with its last so many days: a hundred hold all that is told. */
+export async function showPortal(days?: number): Promise<ShownPortal> {
+  await using resources = new AsyncDisposableStack()
+  const dataDir = join(resources.use(await temporaryDirectory()).path, 'data')
+  mkdirSync(dataDir)
+  const config = portalConfig({ dataDir, host: '127.0.0.1', port: 0 }, false)
+  const whole = storyUntil(shownAt)
+  const story = days === undefined ? whole : { ...whole, from: shownAt - days * 86_400_000 }
+  await makePast(config, story)
+  await addSaidAndSeen(dataDir, story)
+  const reader = resources.use(openReader(dataDir))
+  const outageOf = (monitorId: string): string => {
+    const newest = reader.outages({ monitorId, period: story }).toSorted((a, b) => b.onset.by - a.onset.by)[0]
+    if (newest === undefined) throw new Error(`no outage of ${monitorId}`)
+    return newest.id
+  }
+  const { log } = createLog({ write: (line) => process.stderr.write(line) }, 'warn')
+  const web = resources.use(
+    await startWeb(
+      {
+        config: publicConfig(config, (text) => createHash('sha256').update(text).digest('hex')),
+        host: '127.0.0.1',
+        port: 0,
+        trustProxy: false,
+        health: { ...healthAt(shownAt), at: shownAt, controls: { at: shownAt - 20_000, fine: true, reachable: 3, total: 3 } },
+      },
+      { reader, captures: readCaptures(captureDir(dataDir)), clock: { ...systemClock(), now: () => shownAt }, log },
+    ),
+  )
+  await web.settled()
+  const owned = resources.move()
+  const over = outageOf('impots-www')
+  return {
+    url: web.url,
+    pages: {
+      home: '/',
+      service: '/services/impots',
+      monitor: '/monitors/remboursements-www',
+      outage: `/outages/${over}`,
+      'long outage': `/outages/${outageOf('remboursements-www')}`,
+      'outage that goes on': `/outages/${outageOf('bourses-www')}`,
+      announcements: '/announcements',
+      announcement: '/announcements/impots-travaux',
+      board: '/board',
+      method: '/method',
+      data: '/data',
+      about: '/about',
+      frame: `/embed/${over}`,
+      API: '/api/v1/docs',
+      'nothing there': '/nothing',
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+/** What the simulated operators said, and what one look found. */
+async function addSaidAndSeen(dataDir: string, story: Story): Promise<void> {
+  await using store = openStore(dataDir)
+  const record = async (items: Parameters<typeof store.record>[0]) => void store.record(items, nothingDerived)
+  await record(saidIn(story).map((said) => announced(said)))
+  const suspended = happening(story, 'remboursements')
+  await plantCapture(
+    { dir: dataDir, record },
+    {
+      monitorId: 'remboursements-www',
+      at: suspended.from + 60_000,
+      outcome: 'down',
+      head: 'HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n',
+      body: '<!doctype html><title>Remboursements</title><h1>Service suspendu</h1><p>Nos services en ligne sont suspendus.</p>',
+    },
+  )
+}
+
+function saidIn(story: Story): readonly Announcement[] {
+  const works = happening(story, 'impots')
+  const suspended = happening(story, 'remboursements')
+  const announcedTo = 'announcedTo' in works ? works.announcedTo : works.from
+  return [
+    announcement({
+      id: 'impots-travaux',
+      serviceId: 'impots',
+      timeZone: casablanca,
+      said: instantMoment(works.from - 30 * 3_600_000),
+      from: instantMoment(works.from),
+      until: instantMoment(announcedTo),
+      source: { url: 'https://impots.example/avis/travaux-de-maintenance-de-la-plateforme', title: 'Avis aux usagers' },
+      quotation: { text: 'La plateforme sera indisponible pour maintenance ; elle rouvrira dans la nuit.', language: 'fr' },
+      reason: { fr: 'maintenance', ar: 'صيانة', en: 'maintenance' },
+      alternatives: { fr: 'guichets des perceptions', ar: 'شبابيك القباضات', en: 'counters of the tax offices' },
+    }),
+    announcement({
+      id: 'remboursements-suspension',
+      serviceId: 'remboursements',
+      monitorIds: ['remboursements-www'],
+      timeZone: casablanca,
+      said: instantMoment(suspended.from + 50 * 3_600_000),
+      from: instantMoment(suspended.from),
+      source: { url: 'https://presse.example/les-remboursements-suspendus', title: null },
+      quotation: { text: 'Nos services en ligne sont suspendus jusqu’à nouvel ordre.', language: 'fr' },
+    }),
+  ]
+}
+
+function happening(story: Story, serviceId: string) {
+  const one = story.told[serviceId]?.[0]
+  if (one === undefined) throw new Error(`nothing is told of ${serviceId}`)
+  return one
+}
