@@ -11,7 +11,8 @@ export interface Entry {
  * config: the public part of the configuration (whole) · outage: an id minted · clock: a step or a suspend ·
  * software: versions at start · gap: looks could not be stored · restore: the log goes on from a backup ·
  * body: bytes were kept, by their hash · capture: what one look exchanged was kept · uncaptured: it should have been, and was not ·
- * erasure: kept bytes were erased · announcement: what an operator said (announcement.ts).
+ * erasure: kept bytes were erased · announcement: what an operator said (announcement.ts) ·
+ * template: what a monitor's healthy page always shows (notice/template-record.ts) · label: what a person said of a page (label.ts).
  * Later issues add kinds; the log does not care.
  */
 export type EntryKind =
@@ -26,6 +27,8 @@ export type EntryKind =
   | 'uncaptured'
   | 'erasure'
   | 'announcement'
+  | 'template'
+  | 'label'
 
 /** What the log holds, in order of arrival; `seq` counts over all three kinds, from 0, without a hole. */
 export type LogItem =
