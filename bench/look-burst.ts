@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '../src/clock.ts'
 import { createReplay } from '../src/core/replay.ts'
+import { createPages } from '../src/daemon/pages.ts'
 import { createRecorder } from '../src/daemon/recorder.ts'
 import { lookAt } from '../src/daemon/run-probe.ts'
 import type { LookContext } from '../src/daemon/run-probe.ts'
@@ -94,6 +95,7 @@ function createOurs(dataDir: string, url: string, ca: string) {
     nextCounter: () => counter++,
     newestCommittedAt: () => 0,
     keepsExchanges: true,
+    pages: createPages({ store, secrets: () => [], record: (entry) => recorder.addEntry(entry) }),
   }
   // One monitor per lane, as in the daemon: looks of one monitor never overlap.
   const monitors = Array.from({ length: concurrency }, (_, lane) => monitorFor(`bench-${lane}`, url, ca))

@@ -1,24 +1,10 @@
-import { z } from 'zod'
 import { decodeText } from '../core/charset.ts'
 import { readPage } from '../core/notice/page.ts'
 import { tallyOf } from '../core/notice/tally.ts'
 import { freezeTemplate, type HealthyTemplate, isIntact, leastLooks, learnTemplate, type TextHash } from '../core/notice/template.ts'
+import { parseTemplate } from '../core/notice/template-record.ts'
 import { type Traits, traitsOf } from '../core/notice/traits.ts'
 import { UsageError } from './command.ts'
-
-const texts = z.array(z.string())
-const templateSchema = z.strictObject({
-  version: z.literal(1),
-  looks: z.int().min(1),
-  hosts: texts,
-  titleWords: texts,
-  length: z.strictObject({ min: z.int().min(0), max: z.int().min(0) }),
-  landmarks: texts,
-  fields: texts,
-  fingerprint: z.string(),
-  follows: z.string().nullable(),
-  hash: z.string(),
-})
 
 /** A file and its bytes. */
 export interface NamedBytes {
@@ -33,12 +19,12 @@ export interface NamedBytes {
 export function templateFrom({ name, bytes }: NamedBytes, hash: TextHash): HealthyTemplate {
   const text = decodeText(bytes, { contentType: null, truncated: false })
   if (!text.trimStart().startsWith('{')) return pageTemplate({ name, bytes }, hash)
-  const read = templateSchema.safeParse(parseJson(name, text))
-  if (!read.success)
-    throw new UsageError(`${name} is not a healthy template: ${z.prettifyError(read.error).split('\n')[0]}; make one with --learn`)
-  if (!isIntact(read.data, hash))
+  const template = parseTemplate(parseJson(name, text))
+  if (template === null)
+    throw new UsageError(`${name} is not a healthy template: a member is missing, unknown or of another kind; make one with --learn`)
+  if (!isIntact(template, hash))
     throw new UsageError(`${name} was changed after it was frozen (its hash does not fit); make a new one with --learn`)
-  return read.data
+  return template
 }
 
 /** The template of twenty healthy pages or more. */

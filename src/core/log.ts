@@ -12,7 +12,8 @@ export interface Entry {
  * software: versions at start · gap: looks could not be stored · restore: the log goes on from a backup ·
  * body: bytes were kept, by their hash · capture: what one look exchanged was kept · uncaptured: it should have been, and was not ·
  * erasure: kept bytes were erased · announcement: what an operator said (announcement.ts) · token: what a time-stamp authority answered ·
- * key: the key that signs from now on · figure: a number that can be cited.
+ * key: the key that signs from now on · figure: a number that can be cited ·
+ * template: what a monitor's healthy page always shows (notice/template-record.ts) · label: what a person said of a page (label.ts).
  * Later issues add kinds; the log does not care.
  */
 export type EntryKind =
@@ -30,6 +31,8 @@ export type EntryKind =
   | 'token'
   | 'key'
   | 'figure'
+  | 'template'
+  | 'label'
 
 /** What the log holds, in order of arrival; `seq` counts over all three kinds, from 0, without a hole. */
 export type LogItem =

@@ -13,6 +13,7 @@ import { createClockWatch } from './clock-watch.ts'
 import { type ControlRunner, createControls, reachBy } from './controls.ts'
 import { createOutageLog } from './outage-log.ts'
 import { type Committed, createRecorder, type Recorder } from './recorder.ts'
+import { createPages } from './pages.ts'
 import type { Resumed } from './resume.ts'
 import { lookAt, type LookContext, type LookTerms } from './run-probe.ts'
 import { createScheduler, type Due, type Scheduler, type SchedulerStats } from './scheduler.ts'
@@ -50,6 +51,8 @@ export interface MeasureStats extends SchedulerStats {
 export interface Measure extends AsyncDisposable {
   readonly recorder: Recorder
   readonly controls: ControlRunner
+  /** Labels were recorded: later looks are judged by them. */
+  relabel(): void
   /** Measures by another configuration from now on; the catalogue must hold it already. Monitors in `changed` are looked at within seconds. */
   use(config: Config, changed: ReadonlySet<string>): void
   /** Starts what is due, waits for all looks in flight and commits. */
@@ -89,8 +92,10 @@ export function startMeasuring(options: MeasureOptions): Measure {
           maker: () => ({ software: options.userAgent, operator: config.site.publisher?.name ?? null }),
           record: (entry) => recorder.addEntry(entry),
         })
+  const pages = createPages({ store, secrets: () => config.secrets, record: (entry) => recorder.addEntry(entry) })
   const context: LookContext = {
     ...options,
+    pages,
     keepsExchanges: captures !== null,
     signal: abandon.signal,
     vantageId: () => config.vantage.id,
@@ -150,6 +155,7 @@ export function startMeasuring(options: MeasureOptions): Measure {
   return {
     recorder,
     controls,
+    relabel: () => pages.relabel(),
     use(next, changed) {
       config = next
       terms = termsOf(store, next)

@@ -10,6 +10,7 @@ import type { Net } from '../probes/net.ts'
 import type { ProbeContext, ProbeRegistry } from '../probes/probe.ts'
 import { bodyCapBytes, probeTarget, wantsReply } from '../probes/settings.ts'
 import type { Kept } from './captures.ts'
+import type { JudgedPage, Pages } from './pages.ts'
 import type { Due } from './scheduler.ts'
 
 /** A look as it is recorded, and what it exchanged, for as long as somebody holds it. */
@@ -35,6 +36,8 @@ export interface LookContext {
   readonly newestCommittedAt: () => number
   /** Looks hold what they exchanged until they were considered for keeping. */
   readonly keepsExchanges: boolean
+  /** Tells a page that works from a notice in its place. */
+  readonly pages: Pages
 }
 
 /** What the configuration says about one look at the moment it begins. */
@@ -49,7 +52,7 @@ export interface LookTerms {
 const graceMs = 2_000
 
 /**
- * One look's life: probe → classify → observation. Never rejects: a probe that throws, or does not end, is a bug of ours and
+ * One look's life: probe → classify → judge its page → observation. Never rejects: a probe that throws, or does not end, is a bug of ours and
  * gives `unknown`, code `internal`, logged loudly. While the clock stands before the newest committed look nothing is
  * probed: a look without a time says nothing (R16).
  */
@@ -59,8 +62,8 @@ export async function lookAt(due: Due, terms: LookTerms, context: LookContext): 
   const startedAt = clock.elapsed()
   const quality = clock.quality()
   const before = context.newestCommittedAt()
-  const seen = at < before ? clockBehind(before - at) : await probeAndClassify(due.monitor, at, context)
-  const { reading, judgement, exchanged } = seen
+  const seen = at < before ? clockBehind(before - at) : await probeAndJudge(due.monitor, at, terms, context)
+  const { reading, judgement, page, exchanged } = seen
   const observation: Observation = {
     monitorId: due.monitor.id,
     vantageId: context.vantageId(),
@@ -75,13 +78,13 @@ export async function lookAt(due: Due, terms: LookTerms, context: LookContext): 
     recheck: due.recheck,
     clockSource: quality.source,
     clockOffsetMs: quality.offsetMs,
-    outcome: judgement.outcome,
-    failure: judgement.failure,
+    outcome: page?.outcome ?? judgement.outcome,
+    failure: page === null ? judgement.failure : page.failure,
     degraded: judgement.degraded,
     rules: judgement.rules,
-    reasons: [...judgement.reasons, ...(reading?.remarks ?? [])],
-    flags: [],
-    fingerprint: null,
+    reasons: [...(page?.reasons ?? []), ...judgement.reasons, ...(reading?.remarks ?? [])],
+    flags: page?.flags ?? [],
+    fingerprint: page?.fingerprint ?? null,
     ...terms,
     ...seenOf(reading),
   }
@@ -92,9 +95,11 @@ interface Seen {
   readonly exchanged: (() => Exchanged) | null
   readonly reading: Reading | null
   readonly judgement: Judgement
+  /** null: nothing answered, or it is no page. */
+  readonly page: JudgedPage | null
 }
 
-async function probeAndClassify(monitor: Monitor, at: number, context: LookContext): Promise<Seen> {
+async function probeAndJudge(monitor: Monitor, at: number, terms: LookTerms, context: LookContext): Promise<Seen> {
   let exchanged: Seen['exchanged'] = null
   const offer = context.keepsExchanges ? (made: () => Exchanged): void => void (exchanged = made) : undefined
   const probeContext = contextFor(monitor, context)
@@ -103,10 +108,13 @@ async function probeAndClassify(monitor: Monitor, at: number, context: LookConte
       probeTarget(context.probes, monitor.target.kind, monitor.target, offer === undefined ? probeContext : { ...probeContext, offer }),
       monitor.timeoutMs + graceMs,
     )
-    return { reading, judgement: classify(reading, monitor.expect, at), exchanged }
+    const judgement = classify(reading, monitor.expect, at)
+    const { http } = reading
+    const page = http === null || reading.failure !== null ? null : context.pages.judge({ ...terms, monitor, at, http, judgement })
+    return { reading, judgement, page, exchanged }
   } catch (error) {
     context.log.error({ err: error, monitorId: monitor.id, kind: monitor.target.kind }, 'a probe failed by a bug of ours')
-    return { reading: null, judgement: unseen('internal', 'a bug of ours; see the log'), exchanged: null }
+    return { reading: null, judgement: unseen('internal', 'a bug of ours; see the log'), page: null, exchanged: null }
   }
 }
 
@@ -122,7 +130,8 @@ function bounded<T>(work: Promise<T>, ms: number): Promise<T> {
 }
 
 function clockBehind(byMs: number): Seen {
-  return { exchanged: null, reading: null, judgement: unseen('observer_clock', `our clock stood ${byMs} ms before the last recorded look`) }
+  const judgement = unseen('observer_clock', `our clock stood ${byMs} ms before the last recorded look`)
+  return { exchanged: null, reading: null, judgement, page: null }
 }
 
 function unseen(code: 'internal' | 'observer_clock', message: string): Judgement {

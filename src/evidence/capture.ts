@@ -44,6 +44,13 @@ function maskedResponse(response: CapturedResponse, secrets: readonly string[], 
   return told ? { head, body: new Uint8Array(0), truncated: 'unspecified' } : { ...response, head }
 }
 
+/** The body with `***` for secrets of ours that it repeats; nearly always the same bytes. */
+export function maskedBody(body: Uint8Array, secrets: readonly string[]): Uint8Array {
+  const known = [...secrets, ...secrets.map((secret) => Buffer.from(secret).toString('base64'))]
+  if (!holdsSecret(body, known)) return body
+  return Buffer.from(redact(Buffer.from(body).toString('latin1'), latin1Forms(known)), 'latin1')
+}
+
 function holdsSecret(body: Uint8Array, secrets: readonly string[]): boolean {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   return secretForms(secrets).some((form) => bytes.includes(form))

@@ -5,6 +5,7 @@ import type { Entry } from '../../src/core/log.ts'
 import type { Monitor } from '../../src/core/monitor.ts'
 import type { ControlRound } from '../../src/core/observation.ts'
 import { createCaptures } from '../../src/daemon/captures.ts'
+import { createPages } from '../../src/daemon/pages.ts'
 import { lookAt } from '../../src/daemon/run-probe.ts'
 import { createLog } from '../../src/log.ts'
 import { probes } from '../../src/probes/index.ts'
@@ -45,6 +46,7 @@ export function captureRig({ dataDir, clock = handClock(), secrets = [], control
     nextCounter: () => counter++,
     newestCommittedAt: () => 0,
     keepsExchanges: true,
+    pages: createPages({ store, secrets: () => secrets, record: () => undefined }),
   }
   let counter = 0
   return {

@@ -3,6 +3,7 @@ import { type Failure, type FailureCode, failure } from '../failure.ts'
 import type { Expectation } from '../monitor.ts'
 import type { Outcome } from '../observation.ts'
 import type { HttpReading, Judgement } from '../reading.ts'
+import { plainText } from '../plain-text.ts'
 import { looksLikeHtml } from '../visible-text.ts'
 import { type Comparison, compareWithTemplate, type Difference } from './compare.ts'
 import { detectNotice, type Notice, noticePoints, noticePointsAlone, type Passage, type ReasonCode } from './detect.ts'
@@ -36,6 +37,8 @@ export type JudgementCode =
   | 'template_same'
   | 'template_other'
   | 'no_template'
+  | 'labelled_healthy'
+  | 'labelled_notice'
 
 /** Why a page was judged as it was: branch on the code; `detail` is for people, in English. */
 export interface JudgementReason {
@@ -121,7 +124,8 @@ function decide(look: PageLook, page: Page, traits: Traits, notice: Notice, comp
 }
 
 function outOfService(notice: Notice, decision: Decision): Decision {
-  return { ...decision, outcome: 'down', failure: failure('content_notice', `the page says: ${notice.kind}`) }
+  const quoted = notice.passage === null ? '' : `: "${plainText(notice.passage.text, 200)}"`
+  return { ...decision, outcome: 'down', failure: failure('content_notice', `the page says: ${notice.kind}${quoted}`) }
 }
 
 function behindWall({ code, passage }: Wall, decision: Decision): Decision {

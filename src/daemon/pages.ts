@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto'
+import type { Entry } from '../core/log.ts'
+import type { Monitor } from '../core/monitor.ts'
+import { labelOf, labelsIn, type RecordedLabel } from '../core/label.ts'
+import { judgePage, type PageJudgement } from '../core/notice/judge.ts'
+import { withLabel } from '../core/notice/labelled.ts'
+import { type PageWatch, type Watched, watchAccepted, watchLook, watchPage } from '../core/notice/page-watch.ts'
+import { recordedReasons } from '../core/notice/recorded.ts'
+import { isIntact } from '../core/notice/template.ts'
+import { type RecordedTemplate, templateBody, templatesIn } from '../core/notice/template-record.ts'
+import type { Observation } from '../core/observation.ts'
+import type { HttpReading, Judgement } from '../core/reading.ts'
+import { maskedBody } from '../evidence/capture.ts'
+import type { Store } from '../store/store.ts'
+
+/** One answer of a monitor, and what `classify` made of it. */
+export interface Answer {
+  readonly monitor: Monitor
+  /** In force when the look began (`LookTerms`). */
+  readonly configHash: string
+  readonly span: number
+  /** When the look began, UTC ms. */
+  readonly at: number
+  readonly http: HttpReading
+  readonly judgement: Judgement
+}
+
+/** What a page adds to the record of its look. `reasons` come beside those of `classify`. */
+export type JudgedPage = Pick<Observation, 'outcome' | 'failure' | 'fingerprint' | 'flags' | 'reasons'>
+
+/** Judges the pages of looks, and learns from them what each monitor's healthy page is. */
+export interface Pages {
+  judge(answer: Answer): JudgedPage
+  /** Labels were recorded: they hold from now on. */
+  relabel(): void
+}
+
+export interface PagesOptions {
+  readonly store: Pick<Store, 'entries'>
+  /** Of the configuration in force. */
+  readonly secrets: () => readonly string[]
+  readonly record: (entry: Entry) => void
+}
+
+/** What is kept of one monitor from look to look. */
+interface Seen {
+  readonly configHash: string
+  readonly span: number
+  watch: PageWatch
+  /** `seq` of the newest label that was accepted; older ones brought their template already. */
+  acceptedLabel: number
+  /** The newest page that was simply up for `classify`: most looks see it again, byte for byte. */
+  last: { readonly key: string; readonly judged: PageJudgement } | null
+  /** What was recorded last. */
+  told: { readonly about: string; readonly reasons: readonly string[] } | null
+}
+
+export function createPages(options: PagesOptions): Pages {
+  const { store } = options
+  const seenBy = new Map<string, Seen>()
+  let labels = labelsIn(store.entries('label'))
+  // Read once for all monitors; what is frozen meanwhile counts when a monitor begins again, under another name for example.
+  let templates: readonly RecordedTemplate[] | null = null
+
+  const seenOf = (answer: Answer): Seen => {
+    const { monitor, configHash, span } = answer
+    const known = seenBy.get(monitor.id)
+    if (known !== undefined && known.configHash === configHash && known.span === span) return known
+    templates ??= templatesIn(store.entries('template'))
+    const own = templatesOf(templates, answer)
+    const newest = own.findLast(({ template }) => isIntact(template, sha256)) ?? null
+    const acceptedLabel = Math.max(span, ...own.map(({ label }) => label ?? 0))
+    const fresh: Seen = { configHash, span, watch: watchPage(newest?.template ?? null), acceptedLabel, last: null, told: null }
+    seenBy.set(monitor.id, fresh)
+    return fresh
+  }
+
+  const keep = ({ monitor, configHash, at }: Answer, seen: Seen, { watch, frozen }: Watched, label: number | null): void => {
+    seen.watch = watch
+    if (frozen === null) return
+    templates = null
+    options.record({ kind: 'template', at, body: templateBody({ monitorId: monitor.id, configHash, label, ...frozen }) })
+  }
+
+  const learn = (answer: Answer, seen: Seen, judged: PageJudgement, label: RecordedLabel | null): void => {
+    const { traits, outcome, suspect } = judged
+    if (traits === null || outcome !== 'up' || suspect) return
+    if (label?.says === 'healthy' && label.seq > seen.acceptedLabel) {
+      seen.acceptedLabel = label.seq
+      keep(answer, seen, watchAccepted(seen.watch, traits, answer.at, sha256), label.seq)
+      return
+    }
+    keep(answer, seen, watchLook(seen.watch, traits, answer.at, sha256), null)
+  }
+
+  return {
+    judge(answer) {
+      const seen = seenOf(answer)
+      const http = { ...answer.http, body: maskedBody(answer.http.body, options.secrets()) }
+      const bare = judgedAgain({ ...answer, http }, seen)
+      const fingerprint = bare.traits?.fingerprint ?? null
+      const label = fingerprint === null ? null : labelOf(labels, answer.monitor, fingerprint)
+      const judged = withLabel(bare, answer.judgement, label)
+      learn(answer, seen, judged, label)
+      const { outcome, failure, suspect } = judged
+      const flags = suspect ? ['suspect'] : []
+      return { outcome, failure, fingerprint, flags, reasons: steady(seen, judged, recordedReasons(judged, answer.judgement)) }
+    },
+    relabel() {
+      labels = labelsIn(store.entries('label'))
+    },
+  }
+}
+
+/** Those of its target and expectation: after another one it begins afresh. */
+function templatesOf(templates: readonly RecordedTemplate[], { monitor, configHash, span }: Answer): readonly RecordedTemplate[] {
+  const names = [monitor.id, ...monitor.formerly]
+  return templates.filter((one) => one.seq > span && one.configHash === configHash && names.includes(one.monitorId))
+}
+
+/** What the same bytes were judged to be a moment ago still holds, and costs no reading. */
+function judgedAgain({ monitor, http, judgement }: Answer, seen: Seen): PageJudgement {
+  const { template } = seen.watch.known
+  const look = {
+    http,
+    requestedUrl: monitor.target.kind === 'http' ? monitor.target.url : null,
+    expect: monitor.expect,
+    judgement,
+    template,
+  }
+  if (judgement.outcome !== 'up') return judgePage(look)
+  const headers = http.headers.filter(([name]) => /^(?:content-type|retry-after)$/i.test(name))
+  const about = JSON.stringify([template?.hash, http.finalUrl, http.bodyTruncated, headers])
+  const key = createHash('sha256').update(about).update(http.body).digest('hex')
+  if (seen.last?.key === key) return seen.last.judged
+  const judged = judgePage(look)
+  seen.last = { key, judged }
+  return judged
+}
+
+/**
+ * The reasons of the look before where they say the same but for figures that change with each look: the log keeps each different text, and a page
+ * may stay suspect for weeks.
+ */
+function steady(
+  seen: Seen,
+  { outcome, failure, suspect, passage, traits, reasons }: PageJudgement,
+  recorded: readonly string[],
+): readonly string[] {
+  if (recorded.length === 0) return recorded
+  const codes = reasons.map(({ code }) => code)
+  const about = JSON.stringify([
+    outcome,
+    failure?.code,
+    suspect,
+    passage?.text,
+    traits?.fingerprint,
+    codes,
+    seen.watch.known.template?.hash,
+  ])
+  if (seen.told?.about !== about) seen.told = { about, reasons: recorded }
+  return seen.told.reasons
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
