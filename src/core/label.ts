@@ -47,6 +47,6 @@ export function labelOf(
   monitor: { readonly id: string; readonly formerly: readonly string[] },
   fingerprint: string,
 ): RecordedLabel | null {
-  const names = [monitor.id, ...monitor.formerly]
-  return labels.findLast((label) => label.fingerprint === fingerprint && names.includes(label.monitorId)) ?? null
+  const names = new Set([monitor.id, ...monitor.formerly])
+  return labels.findLast((label) => label.fingerprint === fingerprint && names.has(label.monitorId)) ?? null
 }

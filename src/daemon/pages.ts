@@ -114,8 +114,8 @@ export function createPages(options: PagesOptions): Pages {
 
 /** Those of its target and expectation: after another one it begins afresh. */
 function templatesOf(templates: readonly RecordedTemplate[], { monitor, configHash, span }: Answer): readonly RecordedTemplate[] {
-  const names = [monitor.id, ...monitor.formerly]
-  return templates.filter((one) => one.seq > span && one.configHash === configHash && names.includes(one.monitorId))
+  const names = new Set([monitor.id, ...monitor.formerly])
+  return templates.filter((one) => one.seq > span && one.configHash === configHash && names.has(one.monitorId))
 }
 
 /** What the same bytes were judged to be a moment ago still holds, and costs no reading. */

@@ -45,6 +45,8 @@ function label(it: Rig, look: Observation, says: 'healthy' | 'notice'): number {
   return seq
 }
 
+const say = (extra: string): string => `<h1>Service suspendu</h1><p>${notices.fr}</p><p>${extra}</p>`
+
 describe('a page that turns into a notice', () => {
   it.each(['fr', 'ar', 'en'] as const)('is found without a rule (%s), and ordinary changes are left in peace', async (language) => {
     const portal = portalOf({ fr: 3, ar: 4, en: 5 }[language])
@@ -85,7 +87,6 @@ describe('a page that turns into a notice', () => {
 
   it('keeps its reasons from look to look although its figures change', async () => {
     await using it = await rig()
-    const say = (extra: string) => `<h1>Service suspendu</h1><p>${notices.fr}</p><p>${extra}</p>`
     const first = await it.look(say('Visiteurs: 12'))
     const second = await it.look(say(`Visiteurs: ${'12345 '.repeat(60)}`.slice(0, 20)))
     expect(second.reasons).toEqual(first.reasons)

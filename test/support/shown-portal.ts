@@ -49,6 +49,7 @@ export async function showPortal(days?: number): Promise<ShownPortal> {
   const web = resources.use(
     await startWeb(
       {
+        dataDir,
         config: publicConfig(config, (text) => createHash('sha256').update(text).digest('hex')),
         host: '127.0.0.1',
         port: 0,
