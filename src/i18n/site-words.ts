@@ -18,7 +18,7 @@ const en = {
     all: 'of all monitors',
     package: 'Data package',
     packageText:
-      'Describes the three tables with every column, their types and keys (Frictionless Data Package 2). Its addresses lead to the tables here.',
+      'Describes all tables with every column, their types and keys (Frictionless Data Package 2). Its addresses lead to the tables here.',
     perMonitor: 'By monitor',
     perMonitorText:
       'from and to limit the period: from=2026-01-01&to=2026-02-01. JSON Lines with format=jsonl; whatever is long is sent as it is read.',
@@ -82,7 +82,7 @@ const fr: SiteWords = {
     all: 'de tous les moniteurs',
     package: 'Paquet de données',
     packageText:
-      'Décrit les trois tables, chaque colonne avec son type, et les clés (Frictionless Data Package 2). Ses adresses mènent aux tables d’ici.',
+      'Décrit toutes les tables, chaque colonne avec son type, et les clés (Frictionless Data Package 2). Ses adresses mènent aux tables d’ici.',
     perMonitor: 'Par moniteur',
     perMonitorText: `from et to limitent la période${nb}: from=2026-01-01&to=2026-02-01. JSON Lines avec format=jsonl${thin}; ce qui est long est envoyé au fil de la lecture.`,
     command: 'Sur la machine même',
@@ -141,7 +141,7 @@ const ar: SiteWords = {
     what: 'المحتوى',
     all: 'لكل نقاط الرصد',
     package: 'حزمة المعطيات',
-    packageText: `تصف الجداول الثلاثة وكل عمود ونوعه والمفاتيح (${isolate('Frictionless Data Package 2')}). وتقود عناوينها إلى الجداول هنا.`,
+    packageText: `تصف كل الجداول وكل عمود ونوعه والمفاتيح (${isolate('Frictionless Data Package 2')}). وتقود عناوينها إلى الجداول هنا.`,
     perMonitor: 'حسب نقطة الرصد',
     perMonitorText: `تُحدَّد الفترة بالوسيطين ${isolate('from')} و${isolate('to')}: ${isolate('from=2026-01-01&to=2026-02-01')}. وتُعطى ${isolate('JSON Lines')} بالوسيط ${isolate('format=jsonl')}؛ ويُرسَل الطويل أثناء قراءته.`,
     command: 'على الجهاز نفسه',

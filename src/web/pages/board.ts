@@ -7,6 +7,7 @@ import { assetUrl } from '../assets.ts'
 import { type Html, html } from '../html.ts'
 import { lostNote, place } from '../layout.ts'
 import { symbolDefinitions } from '../parts/state.ts'
+import { simulationLabel, simulationRobots } from '../parts/simulation.ts'
 import { strip } from '../parts/strip.ts'
 import { identifier, instant } from '../parts/words.ts'
 import { textIn } from '../text.ts'
@@ -24,7 +25,7 @@ export function boardPage(locale: Locale, model: BoardModel): Html {
 <html lang="${locale.tag}" dir="${locale.dir}">
 <head>
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="viewport" content="width=device-width, initial-scale=1">${simulationRobots(home.config)}
 <meta name="color-scheme" content="dark">
 <title>${said} — ${textIn(home.config.site.title, locale.language)}</title>
 <link rel="stylesheet" href="${assetUrl('vigie.css')}">
@@ -32,7 +33,7 @@ export function boardPage(locale: Locale, model: BoardModel): Html {
 <script type="module" src="${assetUrl('live.js')}"></script>
 </head>
 <body class="board ${home.offline ? 'offline' : 'online'}">
-${symbolDefinitions}
+${simulationLabel(locale, home.config)}${symbolDefinitions}
 <main>
 ${lostNote(locale)}<div class="top" id="b-top" data-live><h1 aria-live="polite" aria-atomic="true">${verdictHeading(verdict)}</h1>
 <p class="asof"><b>${locale.clock(home.asOf, 'second')}</b> <small>${locale.date(home.asOf)} (${identifier(locale.offset(home.asOf))})</small></p></div>
