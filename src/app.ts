@@ -147,6 +147,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       log,
       signal: stop.signal,
       onRecorded: () => web.tell({ type: 'committed', size: store.size() }),
+      onLabelled: () => measure.measure.relabel(),
     }),
     laterChores(options, clock, inForce, stop.signal, {
       evidence,

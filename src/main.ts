@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   derive: async () => (await import('./cli/derive.ts')).derive,
   export: async () => (await import('./cli/export.ts')).exportCommand,
   announce: async () => (await import('./cli/announce.ts')).announce,
+  label: async () => (await import('./cli/label.ts')).label,
   rebuild: async () => (await import('./cli/rebuild.ts')).rebuild,
   verify: async () => (await import('./cli/verify.ts')).verify,
   erase: async () => (await import('./cli/erase.ts')).erase,

@@ -23,7 +23,7 @@ describe('vigie judge FILE', () => {
     expect([status, stderr]).toEqual([1, ''])
     expect(lines(stdout)).toEqual(
       expect.arrayContaining([
-        'down content_notice: the page says: suspension',
+        'down content_notice: the page says: suspension: "Suite à des travaux, nos services en ligne sont momentanément suspendus."',
         'passage "Suite à des travaux, nos services en ligne sont momentanément suspendus." (fr, ltr)',
         'reason no_template: no healthy page is known: the notice test decides alone, from 5 points on',
       ]),

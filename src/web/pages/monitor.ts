@@ -5,6 +5,7 @@ import { type Html, html } from '../html.ts'
 import { page, place } from '../layout.ts'
 import { latelySection } from '../parts/announced-lately.ts'
 import { measured } from '../parts/measured.ts'
+import { suspectNote } from '../parts/notice.ts'
 import { type MarkedState, stateMark } from '../parts/state.ts'
 import { identifier, instant, instantPart, words } from '../parts/words.ts'
 import { type ChartsModel, chartsView } from './charts.ts'
@@ -26,7 +27,7 @@ ${chartsView(locale, charts)}
 ${months(locale, model)}
 ${outagesSection(locale, model)}
 ${latelySection(locale, model.announced)}
-<section><div class="cols"><div>${how(locale, model)}</div><div id="live-last" data-live><h2>${t.monitor.last}</h2>${model.last === null ? html`<p>${t.monitor.lastNone}</p>` : lookDetails(locale, model.last)}</div></div></section>
+<section><div class="cols"><div>${how(locale, model)}</div><div id="live-last" data-live><h2>${t.monitor.last}</h2>${model.last === null ? html`<p>${t.monitor.lastNone}</p>` : html`${suspectNote(locale, model.last.look)}${lookDetails(locale, model.last)}`}</div></div></section>
 ${gaps(locale, model)}
 ${data(locale, model)}`
   return page({

@@ -10,6 +10,7 @@ import { page, place } from '../layout.ts'
 import { besideSection } from '../parts/beside.ts'
 import { boundsDrawing } from '../parts/bounds.ts'
 import { figuresSection } from '../parts/outage-figures.ts'
+import { noticeReasons, noticeShown } from '../parts/notice.ts'
 import { outageState } from '../parts/outage-state.ts'
 import { stateMark } from '../parts/state.ts'
 import { identifier, instant, words } from '../parts/words.ts'
@@ -106,9 +107,9 @@ function firstFailure(locale: Locale, { outage, first }: OutageModel): Html {
     [o.address, first === null || first.look.address === null ? null : identifier(first.look.address)],
     [t.monitor.phases, first === null ? null : html`${phaseTimes(locale, first.look.timings)}`],
   ]
-  return html`<section aria-labelledby="h-ca"><h2 id="h-ca">${o.causeHead}</h2>
+  return html`<section aria-labelledby="h-ca"><h2 id="h-ca">${o.causeHead}</h2>${first === null ? null : noticeShown(locale, first.look)}
 <dl class="dl">${rows.map(([term, value]) => (value === null ? html`` : html`<dt>${term}</dt><dd>${value}</dd>`))}</dl>
-${cause === null ? html`<p>${o.whyNone}</p>` : null}<p class="note">${o.causeLimit}</p></section>`
+${first === null ? null : noticeReasons(locale, first.look)}${cause === null ? html`<p>${o.whyNone}</p>` : null}<p class="note">${o.causeLimit}</p></section>`
 }
 
 function addresses({ t }: Locale, { outage, permalink }: OutageModel): Html {

@@ -1,0 +1,42 @@
+import type { Observation, Recorded } from '../../core/observation.ts'
+import type { Passage } from '../../core/notice/detect.ts'
+import { readReasons, type RecordedReason } from '../../core/notice/recorded.ts'
+import { failureMeaning, isFailureCode } from '../../i18n/failures.ts'
+import type { Locale } from '../../i18n/index.ts'
+import { noticeWords } from '../../i18n/notice-words.ts'
+import { type Html, html } from '../html.ts'
+import { identifier } from './words.ts'
+
+/** What the page of a failed look said in the service's place, in its own language and direction; null where it said nothing. */
+export function noticeShown({ language }: Locale, look: Observation): Html | null {
+  const { passage } = readReasons(look.reasons)
+  if (passage === null) return null
+  const w = noticeWords[language]
+  if (look.failure?.code !== 'content_notice' || look.status === null) return html`<p>${w.quoted} ${quotation(passage)}</p>`
+  const [before, after] = w.showed(look.status)
+  return html`<p>${before} ${quotation(passage)} ${after}</p>`
+}
+
+/** Why a look's page was judged as it was; null where the record says nothing of its page. */
+export function noticeReasons({ language }: Locale, look: Observation): Html | null {
+  const lines = readReasons(look.reasons).reasons.flatMap((reason) => reasonLine(language, reason) ?? [])
+  return lines.length === 0 ? null : html`<details><summary>${noticeWords[language].why}</summary><ul>${lines}</ul></details>`
+}
+
+/** That the last look is suspect, and how a person can label it; null when it is not. */
+export function suspectNote(locale: Locale, look: Recorded<Observation> | null): Html | null {
+  if (look === null || !look.flags.includes('suspect')) return null
+  const w = noticeWords[locale.language]
+  const command = `vigie label --monitor ${look.monitorId} --look ${look.seq} --as healthy|notice --by NAME`
+  return html`<div class="note"><p>${w.suspect}</p>${noticeShown(locale, look)}${noticeReasons(locale, look)}<p>${w.labelIt} <code dir="ltr">${command}</code></p></div>`
+}
+
+function quotation({ text, language, direction }: Passage): Html {
+  return html`<q lang="${language}" dir="${direction}" translate="no">${text}</q>`
+}
+
+function reasonLine(language: Locale['language'], { code, detail }: RecordedReason): Html | null {
+  if (code === null) return null
+  const meaning = isFailureCode(code) ? failureMeaning(language, code) : noticeWords[language].reason[code]
+  return html`<li>${meaning} ${identifier(detail)}</li>`
+}
