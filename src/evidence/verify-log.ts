@@ -2,7 +2,7 @@ import type { Reader } from '../store/store.ts'
 import { openCheckpoint } from './checkpoint.ts'
 import { grow } from './evidence-log.ts'
 import { EvidenceError } from './evidence-error.ts'
-import { emptyFrontier, frontierRoot } from './frontier.ts'
+import { emptyFrontier, frontierRoot, type TileEntry } from './frontier.ts'
 import { type Hash, sameBytes, sha256 } from './hash.ts'
 import { keptCheckpoint, keptNotes } from './kept-checkpoints.ts'
 import { type LogFiles, newestCheckpoint, verifierKeys } from './log-files.ts'
@@ -56,18 +56,19 @@ function treeDamage(
   const records = loggedRecords(reader)
   const tree = treeFiles(files.dir)
   let frontier = emptyFrontier
+  // Whether the records or the files are wrong, the checkpoints tell.
+  let wrong: TileEntry | undefined
   for (const { size, file } of [...keptNotes(files.kept).filter((note) => note.size <= head.size), { size: head.size, file: null }]) {
     while (frontier.size < size) {
       const grown = grow((from, to) => records.leaves(from, to), frontier, Math.min(size, frontier.size + stretch))
       frontier = grown.frontier
-      const wrong = grown.entries.find(({ level, index, hash }) => !sameBytes(tree.read(level, index, 1), hash))
-      if (wrong !== undefined) return `log/level-${wrong.level}: hash ${wrong.index} is not that of the records`
+      wrong ??= grown.entries.find(({ level, index, hash }) => !sameBytes(tree.read(level, index, 1), hash))
       progress(frontier.size, head.size)
     }
     const root = file === null ? head.root : keptRoot(file, size, verifiers)
     if (!sameBytes(frontierRoot(frontier), root)) return `the records are not those of the checkpoint of ${size} records`
   }
-  return null
+  return wrong === undefined ? null : `log/level-${wrong.level}: hash ${wrong.index} is not that of the records`
 }
 
 function keptRoot(file: Uint8Array, size: number, verifiers: readonly Verifier[]): Hash {

@@ -1,14 +1,15 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { LogItem } from '../../src/core/log.ts'
 import { checkBundle } from '../../src/evidence/bundle/check-bundle.ts'
 import { unzip } from '../../src/evidence/bundle/unzip.ts'
 import { firstOutage, signed } from '../evidence/bundle/made.ts'
-import { configOf, looksOf, minute, monitorOf, now, serviceOf, testSite } from './site.ts'
+import { configOf, looksOf, minute, monitorOf, now, round, serviceOf, testSite } from './site.ts'
 
 const config = configOf([serviceOf('a', [monitorOf('a-www')])])
 
-describe('the bundle of an outage', () => {
+describe('the bundle of an outage', { timeout: 60_000 }, () => {
   it('is had as a ZIP file that checks, made once for all who ask', async () => {
     await using site = await testSite(config, looksOf('a-www', 'uuuddduu', now - minute))
     const { id, minMs } = firstOutage(site.store)
@@ -52,6 +53,22 @@ describe('the bundle of an outage', () => {
     await signed(site.store, site.dir)
     const after = await figureNow()
     expect([after.result.looks, after.id === before.id]).toEqual([5, false])
+  })
+
+  it('is not made as of a checkpoint that has the look which ended the outage and not yet the control round before it', async () => {
+    const controlled = { controlled: true }
+    await using site = await testSite(config, looksOf('a-www', 'uuudd', now - 10 * minute, controlled))
+    const at = (minutes: number): LogItem => ({ type: 'control', round: round(now - minutes * minute + 2_000, true) })
+    await site.record([at(11), at(10)])
+    const { id } = firstOutage(site.store)
+    await site.record(looksOf('a-www', 'du', now - 8 * minute, controlled))
+    await signed(site.store, site.dir)
+    await site.record([at(9)])
+    expect(firstOutage(site.store).ongoing).toBe(false)
+    expect((await site.get(`/api/v1/outages/${id}/bundle`)).status).toBe(404)
+    await signed(site.store, site.dir)
+    const bundle = await site.get(`/api/v1/outages/${id}/bundle`)
+    expect(checkBundle(unzip(Buffer.from(await bundle.arrayBuffer())), null).figure.result).toMatchObject({ ongoing: false, looks: 3 })
   })
 
   it('is refused, with what to do, when nothing is signed yet or there is no such outage', async () => {

@@ -3,7 +3,7 @@ import { type Figure, figureIn } from '../../core/figure.ts'
 import type { Entry } from '../../core/log.ts'
 import { outageJson } from '../../core/outage-json.ts'
 import type { Outage } from '../../core/outage.ts'
-import { keptCheckpoint } from '../kept-checkpoints.ts'
+import { keptCheckpoint, keptSizes } from '../kept-checkpoints.ts'
 import { type LogFiles, verifierKeys } from '../log-files.ts'
 import { parseVerifierKey } from '../note-key.ts'
 import { checkpointFor } from './as-of.ts'
@@ -34,15 +34,13 @@ export interface FigureBasis {
  */
 export function figureBasis(files: LogFiles, reader: BundleReader, outage: Outage): FigureBasis | null {
   const newest = figuresOf(reader, outage.id).at(-1)
-  const asOf = checkpointFor(files, reader, outage)
-  const isCurrent =
-    newest !== undefined &&
-    (outage.ongoing ? newest.tree.size === asOf?.size : canonicalJson(newest.result) === canonicalJson(outageJson(outage)))
-  if (newest !== undefined && isCurrent) {
+  const verifiers = verifierKeys(files).map(parseVerifierKey)
+  if (newest !== undefined && (outage.ongoing ? newest.tree.size === keptSizes(files.kept).at(-1) : saysSame(newest, outage))) {
     const { size } = newest.tree
-    const checkpoint = keptCheckpoint(files.kept, size, verifierKeys(files).map(parseVerifierKey))
+    const checkpoint = keptCheckpoint(files.kept, size, verifiers)
     if (checkpoint !== null) return { size, checkpoint, replaces: newest.replaces, holds: newest }
   }
+  const asOf = checkpointFor(files, reader, outage)
   if (asOf === null) return null
   const { size, checkpoint } = asOf
   return { size, checkpoint, replaces: newest === undefined ? null : { id: newest.id, reason: reasonAfter(newest, outage) }, holds: null }
@@ -62,4 +60,8 @@ export function figureEntry(figure: Figure, at: number): Entry {
 function reasonAfter({ result }: Figure, outage: Outage): NonNullable<Figure['replaces']>['reason'] {
   if (!result.ongoing) return 'corrected'
   return outage.ongoing ? 'went on' : 'ended'
+}
+
+function saysSame({ result }: Figure, outage: Outage): boolean {
+  return canonicalJson(result) === canonicalJson(outageJson(outage))
 }
