@@ -27,7 +27,7 @@ describe.skipIf(chromiumPath === null)('by the rules of axe-core, every page', (
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
   beforeAll(async () => {
-    portal = await showPortal(100)
+    portal = await showPortal({ wholePast: false })
     tab = await openTab(chromiumPath ?? '')
   }, 120_000)
   afterAll(async () => {

@@ -7,6 +7,7 @@ import type { Announcement } from '../../src/core/announcement.ts'
 import { instantMoment } from '../../src/core/moment.ts'
 import { publicConfig } from '../../src/core/public-config.ts'
 import { portalConfig } from '../../src/demo/portal.ts'
+import { dayMs } from '../../src/demo/happening.ts'
 import { type Story, storyUntil } from '../../src/demo/story.ts'
 import { captureDir, readCaptures } from '../../src/evidence/capture-files.ts'
 import { createLog } from '../../src/log.ts'
@@ -29,21 +30,22 @@ export interface ShownPortal extends AsyncDisposable {
 /** When the portal's clock stands still, UTC ms. */
 export const shownAt = Date.UTC(2026, 10, 27, 9, 41, 13, 517)
 
-/** With the whole past, or with its last so many days: a hundred hold all that is told. */
-export async function showPortal(days?: number): Promise<ShownPortal> {
+/** With both its years, or with the days that hold what is told: seconds less on a small machine. */
+export async function showPortal({ wholePast }: { readonly wholePast: boolean }): Promise<ShownPortal> {
   await using resources = new AsyncDisposableStack()
   const dataDir = join(resources.use(await temporaryDirectory()).path, 'data')
   mkdirSync(dataDir)
   const config = portalConfig({ dataDir, host: '127.0.0.1', port: 0 }, false)
   const whole = storyUntil(shownAt)
-  const story = days === undefined ? whole : { ...whole, from: shownAt - days * 86_400_000 }
+  const lately = { from: shownAt - toldInDays * dayMs, to: shownAt }
+  const story = wholePast ? whole : { ...whole, ...lately }
   await makePast(config, story)
   await addSaidAndSeen(dataDir, story)
   const reader = resources.use(openReader(dataDir))
   const outageOf = (monitorId: string): string => {
-    const newest = reader.outages({ monitorId, period: story }).toSorted((a, b) => b.onset.by - a.onset.by)[0]
-    if (newest === undefined) throw new Error(`no outage of ${monitorId}`)
-    return newest.id
+    const longest = reader.outages({ monitorId, period: lately }).toSorted((a, b) => b.minMs - a.minMs)[0]
+    if (longest === undefined) throw new Error(`no outage of ${monitorId}`)
+    return longest.id
   }
   const { log } = createLog({ write: (line) => process.stderr.write(line) }, 'warn')
   const web = resources.use(
@@ -84,6 +86,8 @@ export async function showPortal(days?: number): Promise<ShownPortal> {
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }
+
+const toldInDays = 100
 
 /** What the simulated operators said, and what one look found. */
 async function addSaidAndSeen(dataDir: string, story: Story): Promise<void> {

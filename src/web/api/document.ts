@@ -36,7 +36,7 @@ type Operation = NonNullable<NonNullable<ApiDocument['paths']>[string]['get']>
 function operation(path: string, { summary, description, parameters, responses }: Operation): Html {
   const named = (parameters ?? []).flatMap((parameter) => ('name' in parameter ? [parameter] : []))
   return html`<section><h2>${summary ?? path}</h2><p><code>GET ${path}</code></p>${description === undefined ? null : html`<p>${description}</p>`}
-${named.length === 0 ? null : html`<table class="rec"><caption class="vh">Parameters</caption><thead><tr><th scope="col">Parameter</th><th scope="col">In</th><th scope="col">Meaning</th></tr></thead><tbody>${named.map((parameter) => html`<tr><th scope="row"><code>${parameter.name}</code></th><td>${parameter.in}</td><td>${parameter.description ?? schemaText(parameter.schema)}</td></tr>`)}</tbody></table>`}
+${named.length === 0 ? null : html`<table class="rec api"><caption class="vh">Parameters</caption><thead><tr><th scope="col">Parameter</th><th scope="col">In</th><th scope="col">Meaning</th></tr></thead><tbody>${named.map((parameter) => html`<tr><th scope="row"><code>${parameter.name}</code></th><td>${parameter.in}</td><td>${parameter.description ?? schemaText(parameter.schema)}</td></tr>`)}</tbody></table>`}
 <table class="rec"><caption class="vh">Answers</caption><thead><tr><th scope="col">Status</th><th scope="col">Meaning</th></tr></thead><tbody>${Object.entries(responses ?? {}).map(([status, response]) => html`<tr><th scope="row">${status}</th><td>${responseText(response)}</td></tr>`)}</tbody></table></section>
 `
 }

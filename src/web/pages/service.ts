@@ -19,6 +19,8 @@ import { monitorMark } from './monitor.ts'
 export interface ServiceModel {
   readonly config: PublicConfig
   readonly service: PublicService
+  /** UTC ms. */
+  readonly asOf: number
   readonly offline: boolean
   readonly announced: AnnouncedLately
   readonly monitors: readonly {
@@ -35,6 +37,7 @@ export function serviceModel(web: Web, service: PublicService, locale: Locale): 
   return {
     config,
     service,
+    asOf: web.clock.now(),
     offline: observerOf(web).kind === 'offline',
     announced: announcedLately(web, service.monitors),
     monitors: service.monitors.map((monitor) => ({
@@ -48,7 +51,11 @@ export function serviceModel(web: Web, service: PublicService, locale: Locale): 
 }
 
 /** One service: what it is, and each of its monitors. */
-export function servicePage(locale: Locale, { config, service, offline, announced, monitors }: ServiceModel, charts: ChartsModel): Html {
+export function servicePage(
+  locale: Locale,
+  { config, service, asOf, offline, announced, monitors }: ServiceModel,
+  charts: ChartsModel,
+): Html {
   const { t } = locale
   const name = textIn(service.name, locale.language)
   const body = html`<nav class="crumb" aria-label="${t.page.path}"><a href="/">${t.page.now}</a> › ${identifier(service.id)}</nav>
@@ -57,7 +64,7 @@ ${service.description === null ? null : html`<p class="lede"><bdi>${textIn(servi
 ${offline ? html`<p class="lede">${t.home.offline}</p>` : null}</section>
 <section aria-labelledby="h-mo" id="live-monitors" data-live><h2 id="h-mo">${t.service.monitors}</h2>
 <table class="svc" role="table"><caption class="vh">${t.service.monitors}</caption>
-<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">${t.service.monitor}</th><th role="columnheader" scope="col">${t.home.stateHead}</th><th role="columnheader" scope="col">${t.home.days(homeDays, t.home.today)}</th><th role="columnheader" scope="col" class="c-num">${t.home.availability(homeDays)}</th></tr></thead>
+<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">${t.service.monitor}</th><th role="columnheader" scope="col">${t.home.stateHead}</th><th role="columnheader" scope="col">${t.home.days(homeDays, locale.date(asOf))}</th><th role="columnheader" scope="col" class="c-num">${t.home.availability(homeDays)}</th></tr></thead>
 <tbody role="rowgroup">${monitors.map((monitor) => {
     const { past } = monitor
     const seen = coverage(t, past.figures)

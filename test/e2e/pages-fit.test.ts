@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chromiumPath, noChromium, openTab, type Tab } from '../support/chromium.ts'
+import { showPortal, type ShownPortal } from '../support/shown-portal.ts'
+
+if (chromiumPath === null) process.stderr.write(`pages-fit.test.ts is skipped: ${noChromium}\n`)
+
+const widths = [320, 768, 1_024, 1_280, 3_840]
+
+/** What reaches out of the page sideways, innermost first; boxes that scroll by themselves keep what is in them. */
+const reachingOut = `(() => {
+  const { clientWidth, scrollWidth } = document.documentElement
+  if (scrollWidth <= clientWidth) return []
+  const kept = (one) => one.parentElement !== null && (getComputedStyle(one.parentElement).overflowX !== 'visible' || kept(one.parentElement))
+  const out = [...document.body.querySelectorAll('*')].filter((one) => {
+    const { left, right, width } = one.getBoundingClientRect()
+    return width > 0 && (left < -0.5 || right > clientWidth + 0.5) && !kept(one)
+  })
+  return [scrollWidth + ' px', ...out.slice(-3).map((one) => one.outerHTML.slice(0, 120))]
+})()`
+
+/** Lines of text, without the controls and drawings that scripts add. */
+const linesRead = `(() => {
+  for (const one of document.querySelectorAll('button, .plot-live, .plot-tools')) one.style.display = 'none'
+  return document.body.innerText.split('\\n').map((line) => line.trim()).filter(Boolean)
+})()`
+
+/** What is animated. */
+const moving = `[...document.querySelectorAll('*')].filter((one) => {
+  const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(one)
+  return transitionDuration !== '0s' || animationName !== 'none' || scrollBehavior === 'smooth'
+}).map((one) => one.outerHTML.slice(0, 80))`
+
+describe.skipIf(chromiumPath === null)('in a browser, every page', () => {
+  let portal: ShownPortal
+  let tab: Tab
+  const open = (path: string, language: string) => tab.open(`${portal.url}${path}?lang=${language}`)
+  const sized = (width: number) =>
+    tab.send('Emulation.setDeviceMetricsOverride', { width, height: 900, deviceScaleFactor: 1, mobile: false })
+
+  beforeAll(async () => {
+    portal = await showPortal({ wholePast: false })
+    tab = await openTab(chromiumPath ?? '')
+  }, 120_000)
+  afterAll(async () => {
+    await tab[Symbol.asyncDispose]()
+    await portal[Symbol.asyncDispose]()
+  })
+
+  it.each(['en', 'ar'])('fits narrow and wide screens and complains of nothing, in %s', { timeout: 180_000 }, async (language) => {
+    const wrong: Record<string, readonly string[]> = {}
+    for (const [name, path] of Object.entries(portal.pages)) {
+      await open(path, language)
+      for (const width of widths) {
+        await sized(width)
+        const found = await tab.evaluate(reachingOut)
+        if (found.length > 0) wrong[`${name} at ${width}`] = found
+      }
+    }
+    expect(wrong).toEqual({})
+    expect(tab.complaints).toEqual([])
+  })
+
+  it('says the same when scripts are turned off', { timeout: 180_000 }, async () => {
+    await sized(1_280)
+    const texts = async (): Promise<Record<string, readonly string[]>> => {
+      const found: Record<string, readonly string[]> = {}
+      for (const [name, path] of Object.entries(portal.pages)) {
+        await open(path, 'fr')
+        found[name] = await tab.evaluate(linesRead)
+      }
+      return found
+    }
+    const scripted = await texts()
+    await open(portal.pages['outage'] ?? '', 'fr')
+    expect(await tab.evaluate(`document.querySelectorAll('.copier').length`)).toBeGreaterThan(0)
+    await tab.send('Emulation.setScriptExecutionDisabled', { value: true })
+    const plain = await texts()
+    await open(portal.pages['outage'] ?? '', 'fr')
+    expect(await tab.evaluate(`document.querySelectorAll('.copier').length`)).toBe(0)
+    await tab.send('Emulation.setScriptExecutionDisabled', { value: false })
+    const missing = Object.entries(scripted).map(([name, lines]) => [name, lines.filter((line) => !plain[name]?.includes(line))])
+    expect(Object.fromEntries(missing)).toEqual(Object.fromEntries(Object.keys(portal.pages).map((name) => [name, []])))
+  })
+
+  it('prints an outage on two sheets, whatever was announced and kept of it', { timeout: 60_000 }, async () => {
+    const sheets: Record<string, number> = {}
+    for (const language of ['en', 'fr', 'ar']) {
+      for (const name of ['outage', 'long outage', 'outage that goes on']) {
+        await open(portal.pages[name] ?? '', language)
+        const { data } = await tab.send('Page.printToPDF', { paperWidth: 8.27, paperHeight: 11.69 })
+        sheets[`${name}, ${language}`] =
+          Buffer.from(data, 'base64')
+            .toString('latin1')
+            .match(/\/Type ?\/Page\b/g)?.length ?? 0
+      }
+    }
+    expect(Object.entries(sheets).filter(([, count]) => count !== 1 && count !== 2)).toEqual([])
+  })
+
+  it('is walked through by keyboard: past the frame at once, then filter and first service', async () => {
+    await sized(1_280)
+    await open('/', 'en')
+    const reached: string[] = []
+    const focused = `(() => { const one = document.activeElement; return one.name || one.getAttribute('href') || one.tagName })()`
+    const step = async () => {
+      await tab.press('Tab')
+      reached.push(await tab.evaluate(focused))
+    }
+    await step()
+    expect(reached).toEqual(['#main'])
+    expect(await tab.evaluate(`document.activeElement.getBoundingClientRect().top >= 0`)).toBe(true)
+    await tab.press('Enter')
+    while (reached.length < 40 && !/^.(services|monitors)./.test(reached.at(-1) ?? '')) await step()
+    expect(reached).toContain('q')
+    expect(reached.at(-1)).toBe(await tab.evaluate(`document.querySelector('.svc .row a').getAttribute('href')`))
+    expect(reached).not.toContain('/method')
+  })
+
+  it('moves nothing for who asked for that', async () => {
+    await open('/', 'en')
+    await tab.evaluate(`document.querySelector('.svc .row').setAttribute('data-fresh', '')`)
+    const motion = async (value: string): Promise<readonly string[]> => {
+      await tab.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-reduced-motion', value }] })
+      return tab.evaluate(moving)
+    }
+    expect(await motion('no-preference')).toHaveLength(1)
+    expect(await motion('reduce')).toEqual([])
+  })
+})
