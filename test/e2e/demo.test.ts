@@ -26,7 +26,10 @@ describe('vigie demo', () => {
     expect(outages.items.length).toBeGreaterThan(30)
     const ongoing = await json('/api/v1/outages?ongoing=true')
     expect(ongoing.items.map((outage: { monitorId: string }) => outage.monitorId)).toContain('bourses-www')
-    const paths = ['/', '/services/guichet', '/monitors/remboursements-www', `/outages/${ongoing.items[0].id}`, '/api/v1/docs', '/nothing']
+    const { id } = ongoing.items[0]
+    const said = '/announcements/impots-avis-maintenance'
+    const shown = ['/', '/services/guichet', '/monitors/remboursements-www', `/outages/${id}`, '/announcements', said, `/embed/${id}`]
+    const paths = [...shown, '/method', '/data', '/about', '/board', '/api/v1/docs', '/nothing']
     for (const path of paths) {
       for (const language of languages) {
         const response = await get(`${path}?lang=${language}`, { accept: 'text/html' })
@@ -34,11 +37,15 @@ describe('vigie demo', () => {
         expect([path, language, response.status]).toEqual([path, language, path === '/nothing' ? 404 : 200])
         expect(page.slice(page.indexOf('<body'))).toMatch(/<aside class="simulation"[^>]*><p><b[^>]*>SIMULATION<\/b> \S/)
         expect(page).toMatch(/<title>[^<]*SIMULATION/)
-        expect(page).toContain('<meta name="robots" content="noindex, nofollow">')
         expect(response.headers.get('x-robots-tag')).toBe('noindex, nofollow')
       }
     }
-    expect((await json('/api/v1/openapi.json')).info.title).toContain('SIMULATION')
+    const files = ['/feed.atom', '/services/impots/feed.atom', '/outages.ics', '/badges/impots-www.svg', `/embed/${id}.svg`]
+    for (const path of [...files, '/api/v1/openapi.json', `/api/v1/outages/${id}/citation?format=text`]) {
+      const response = await get(path)
+      expect([path, response.status]).toEqual([path, 200])
+      expect(await response.text(), path).toContain('SIMULATION')
+    }
 
     // It has begun to look by itself, and what it sees is its own server.
     const last = async () => (await json('/api/v1/monitors/guichet-www')).last

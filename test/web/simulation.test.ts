@@ -3,7 +3,7 @@ import { configOf, monitorOf, serviceOf, testSite } from './site.ts'
 
 const real = configOf([serviceOf('a', [monitorOf('a-www')])])
 const simulated = { ...real, site: { ...real.site, simulation: true } as const }
-const paths = ['/', '/services/a', '/monitors/a-www', '/method', '/data', '/about', '/board', '/nothing', '/api/v1/docs']
+const paths = ['/', '/services/a', '/monitors/a-www', '/announcements', '/method', '/data', '/about', '/board', '/nothing', '/api/v1/docs']
 
 describe('a simulation', () => {
   it.each([
