@@ -3,8 +3,6 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { makePast } from '../../src/cli/demo-past.ts'
 import { systemClock } from '../../src/clock.ts'
-import type { Announcement } from '../../src/core/announcement.ts'
-import { instantMoment } from '../../src/core/moment.ts'
 import { publicConfig } from '../../src/core/public-config.ts'
 import { portalConfig } from '../../src/demo/portal.ts'
 import { dayMs } from '../../src/demo/happening.ts'
@@ -17,7 +15,6 @@ import { nothingDerived } from '../../src/store/store.ts'
 import { startWeb } from '../../src/web/start.ts'
 import { plantCapture } from '../web/plant-capture.ts'
 import { healthAt } from '../web/site.ts'
-import { announced, announcement, casablanca } from './announcements.ts'
 import { temporaryDirectory } from './temporary.ts'
 
 /** The simulated portal of `vigie demo` as it stands at one moment for ever, with announcements and a capture, served in this process. */
@@ -40,7 +37,7 @@ export async function showPortal({ wholePast }: { readonly wholePast: boolean })
   const lately = { from: shownAt - toldInDays * dayMs, to: shownAt }
   const story = wholePast ? whole : { ...whole, ...lately }
   await makePast(config, story)
-  await addSaidAndSeen(dataDir, story)
+  await addSeen(dataDir, story)
   const reader = resources.use(openReader(dataDir))
   const outageOf = (monitorId: string): string => {
     const longest = reader.outages({ monitorId, period: lately }).toSorted((a, b) => b.minMs - a.minMs)[0]
@@ -74,7 +71,7 @@ export async function showPortal({ wholePast }: { readonly wholePast: boolean })
       'long outage': `/outages/${outageOf('remboursements-www')}`,
       'outage that goes on': `/outages/${outageOf('bourses-www')}`,
       announcements: '/announcements',
-      announcement: '/announcements/impots-travaux',
+      announcement: '/announcements/impots-avis-maintenance',
       board: '/board',
       method: '/method',
       data: '/data',
@@ -89,11 +86,10 @@ export async function showPortal({ wholePast }: { readonly wholePast: boolean })
 
 const toldInDays = 100
 
-/** What the simulated operators said, and what one look found. */
-async function addSaidAndSeen(dataDir: string, story: Story): Promise<void> {
+/** What one look found. */
+async function addSeen(dataDir: string, story: Story): Promise<void> {
   await using store = openStore(dataDir)
   const record = async (items: Parameters<typeof store.record>[0]) => void store.record(items, nothingDerived)
-  await record(saidIn(story).map((said) => announced(said)))
   const suspended = happening(story, 'remboursements')
   await plantCapture(
     { dir: dataDir, record },
@@ -105,36 +101,6 @@ async function addSaidAndSeen(dataDir: string, story: Story): Promise<void> {
       body: '<!doctype html><title>Remboursements</title><h1>Service suspendu</h1><p>Nos services en ligne sont suspendus.</p>',
     },
   )
-}
-
-function saidIn(story: Story): readonly Announcement[] {
-  const works = happening(story, 'impots')
-  const suspended = happening(story, 'remboursements')
-  const announcedTo = 'announcedTo' in works ? works.announcedTo : works.from
-  return [
-    announcement({
-      id: 'impots-travaux',
-      serviceId: 'impots',
-      timeZone: casablanca,
-      said: instantMoment(works.from - 30 * 3_600_000),
-      from: instantMoment(works.from),
-      until: instantMoment(announcedTo),
-      source: { url: 'https://impots.example/avis/travaux-de-maintenance-de-la-plateforme', title: 'Avis aux usagers' },
-      quotation: { text: 'La plateforme sera indisponible pour maintenance ; elle rouvrira dans la nuit.', language: 'fr' },
-      reason: { fr: 'maintenance', ar: 'صيانة', en: 'maintenance' },
-      alternatives: { fr: 'guichets des perceptions', ar: 'شبابيك القباضات', en: 'counters of the tax offices' },
-    }),
-    announcement({
-      id: 'remboursements-suspension',
-      serviceId: 'remboursements',
-      monitorIds: ['remboursements-www'],
-      timeZone: casablanca,
-      said: instantMoment(suspended.from + 50 * 3_600_000),
-      from: instantMoment(suspended.from),
-      source: { url: 'https://presse.example/les-remboursements-suspendus', title: null },
-      quotation: { text: 'Nos services en ligne sont suspendus jusqu’à nouvel ordre.', language: 'fr' },
-    }),
-  ]
 }
 
 function happening(story: Story, serviceId: string) {

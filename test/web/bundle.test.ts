@@ -9,6 +9,8 @@ import { configOf, looksOf, minute, monitorOf, now, round, serviceOf, testSite }
 
 const config = configOf([serviceOf('a', [monitorOf('a-www')])])
 
+const roundAgo = (minutes: number): LogItem => ({ type: 'control', round: round(now - minutes * minute + 2_000, true) })
+
 describe('the bundle of an outage', { timeout: 60_000 }, () => {
   it('is had as a ZIP file that checks, made once for all who ask', async () => {
     await using site = await testSite(config, looksOf('a-www', 'uuuddduu', now - minute))
@@ -58,12 +60,11 @@ describe('the bundle of an outage', { timeout: 60_000 }, () => {
   it('is not made as of a checkpoint that has the look which ended the outage and not yet the control round before it', async () => {
     const controlled = { controlled: true }
     await using site = await testSite(config, looksOf('a-www', 'uuudd', now - 10 * minute, controlled))
-    const at = (minutes: number): LogItem => ({ type: 'control', round: round(now - minutes * minute + 2_000, true) })
-    await site.record([at(11), at(10)])
+    await site.record([roundAgo(11), roundAgo(10)])
     const { id } = firstOutage(site.store)
     await site.record(looksOf('a-www', 'du', now - 8 * minute, controlled))
     await signed(site.store, site.dir)
-    await site.record([at(9)])
+    await site.record([roundAgo(9)])
     expect(firstOutage(site.store).ongoing).toBe(false)
     expect((await site.get(`/api/v1/outages/${id}/bundle`)).status).toBe(404)
     await signed(site.store, site.dir)

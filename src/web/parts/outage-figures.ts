@@ -15,7 +15,7 @@ export function figuresSection(locale: Locale, outageId: string, figures: readon
 <td>${replaces === null ? '' : w.reasons[replaces.reason]}</td></tr>`,
   )
   const table = html`<table class="rec pack"><thead><tr><th scope="col">${w.crumb}</th><th scope="col">${w.at}</th><th scope="col">${w.length}</th><td></td></tr></thead><tbody>${rows}</tbody></table>`
-  return html`<section aria-labelledby="h-fi"><h2 id="h-fi">${w.listHead}</h2><p>${w.listIntro}</p>
+  return html`<section class="given ${figures.length === 0 ? 'none' : 'some'}" aria-labelledby="h-fi"><h2 id="h-fi">${w.listHead}</h2><p>${w.listIntro}</p>
 ${figures.length === 0 ? html`<p>${w.none}</p>` : html`<div class="scroll" role="region" aria-label="${t.page.scrolls(w.listHead)}" tabindex="0">${table}</div>`}
 <form method="post" action="/outages/${outageId}/figures"><button>${w.cite}</button></form>
 <p><a href="/api/v1/outages/${outageId}/bundle">${w.bundle}</a></p></section>`
