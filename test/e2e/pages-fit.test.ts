@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, /** Sheets of paper. */
+const mostOf = (name: string): number => (name.startsWith('long outage') ? 3 : 2)
+
+describe, expect, it } from 'vitest'
 import { chromiumPath, noChromium, openTab, type Tab } from '../support/chromium.ts'
 import { showPortal, type ShownPortal } from '../support/shown-portal.ts'
 
@@ -94,7 +97,6 @@ describe.skipIf(chromiumPath === null)('in a browser, every page', () => {
             .match(/\/Type ?\/Page\b/g)?.length ?? 0
       }
     }
-    const mostOf = (name: string): number => (name.startsWith('long outage') ? 3 : 2)
     expect(Object.entries(sheets).filter(([name, count]) => count < 1 || count > mostOf(name))).toEqual([])
   })
 
