@@ -1,7 +1,4 @@
-import { afterAll, beforeAll, /** Sheets of paper. */
-const mostOf = (name: string): number => (name.startsWith('long outage') ? 3 : 2)
-
-describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, noChromium, openTab, type Tab } from '../support/chromium.ts'
 import { showPortal, type ShownPortal } from '../support/shown-portal.ts'
 
@@ -32,6 +29,9 @@ const moving = `[...document.querySelectorAll('*')].filter((one) => {
   const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(one)
   return transitionDuration !== '0s' || animationName !== 'none' || scrollBehavior === 'smooth'
 }).map((one) => one.outerHTML.slice(0, 80))`
+
+/** Sheets of paper that an outage takes. */
+const mostOf = (name: string): number => (name.startsWith('long outage') ? 3 : 2)
 
 describe.skipIf(chromiumPath === null)('in a browser, every page', () => {
   let portal: ShownPortal
