@@ -31,7 +31,7 @@ export function isoInstant(at: number): string {
 
 const dayMs = 86_400_000
 const year10000 = 253_402_300_800_000
-/** Instants that are written one after another nearly always are of the same day, whose date takes ten times as long as the time. */
+/** Instants that are written one after another nearly always are of the same day, whose date need not be made again. */
 let lastDay = { start: 0, text: '1970-01-01T' }
 const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'))
 

@@ -125,7 +125,7 @@ function undo(column: Float64Array, guess: number): void {
     let level = (column[0] ?? 0) * levelShare
     for (let i = 1; i < column.length; i += 1) {
       const missed = column[i] ?? 0
-      // Math.round(level / 8), three times as fast where shifts can do it.
+      // Math.round(level / 8), by a shift where that is exact.
       const expected = level > -shiftable && level < shiftable ? (level + levelShare / 2) >> 3 : Math.round(level / levelShare)
       column[i] = expected + missed
       level += missed

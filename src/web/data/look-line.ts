@@ -4,7 +4,7 @@ import { csvCell } from '../api/stream.ts'
 import type { JudgedLook } from './tables.ts'
 
 /**
- * The columns of `observations` as one line of CSV, three times as fast as column by column: a year of looks has twenty million cells. A test
+ * The columns of `observations` as one line of CSV, faster than column by column: a year of looks has twenty million cells. A test
  * holds it to the columns.
  */
 export function lookLine({ look: l, rounds, asOf }: JudgedLook): string {
