@@ -53,7 +53,7 @@ function stepOf(before: MonitorState, after: MonitorState, findings: Findings): 
     outages,
     confirmed: confirmed.length === 0 ? [] : outages.filter((outage) => confirmed.includes(outage.id)),
     gaps,
-    quarters: quarters.map((sums) => quarterTotals(after.monitorId, sums)),
+    quarters: quarters.length === 0 ? [] : quarters.map((sums) => quarterTotals(after.monitorId, sums)),
     settledChanged: before.settled !== after.settled,
   }
 }

@@ -124,13 +124,20 @@ export function createReplay(): Replay {
 function changesOf(draft: Draft): Changes {
   const outages = [...draft.outages.values()]
   const states = new Map<string, MonitorState>()
-  for (const [monitorId, tracked] of draft.touched) if (tracked !== null) states.set(monitorId, tracked.state)
+  const settled: SettledChange[] = []
+  // For each look of the daemon: an iterator over pairs would leave 100 bytes behind.
+  draft.touched.forEach((tracked, monitorId) => {
+    if (tracked === null) return
+    states.set(monitorId, tracked.state)
+    const change = settledChange(draft.base, monitorId, tracked.state.settled)
+    if (change !== null) settled.push(change)
+  })
   return {
     outages,
     gaps: draft.gaps,
     quarters: draft.quarters,
     confirmed: outages.filter((outage) => draft.confirmed.has(outage.id)),
-    settled: [...states].map(([monitorId, { settled }]) => settledChange(draft.base, monitorId, settled)).filter((x) => x !== null),
+    settled,
     states,
     draft,
   }

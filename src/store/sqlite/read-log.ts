@@ -58,19 +58,26 @@ export function logReads(db: Database, dictionary: Dictionary, sources: LookSour
     size: logSize(db),
     // seq has no hole, so `limit` records are a range.
     log: db.transaction((fromSeq: number, limit: number) =>
-      [
-        ...looks(fromSeq, fromSeq + limit).map((numbers) => lookRecord(numbers, dictionary)),
-        ...controls.all(fromSeq, fromSeq + limit).map((row) => controlRecord(row, dictionary)),
-        ...entries.all(fromSeq, fromSeq + limit).map(entryRecord),
-      ].sort((a, b) => a.seq - b.seq),
+      inOrder(
+        looks(fromSeq, fromSeq + limit).map((numbers) => lookRecord(numbers, dictionary)),
+        [
+          ...controls.all(fromSeq, fromSeq + limit).map((row) => controlRecord(row, dictionary)),
+          ...entries.all(fromSeq, fromSeq + limit).map(entryRecord),
+        ],
+      ),
     ),
     entries: (kind: EntryKind) => byKind.all(kind).map(entryOf),
   }
 }
 
+/** Most stretches hold nothing but looks, in order already unless a late one was sealed apart. */
+function inOrder(looks: readonly LogRecord[], others: readonly LogRecord[]): readonly LogRecord[] {
+  const inPlace = others.length === 0 && looks.every((look, i) => i === 0 || look.seq > (looks[i - 1]?.seq ?? 0))
+  return inPlace ? looks : [...looks, ...others].sort((a, b) => a.seq - b.seq)
+}
+
 function lookRecord(numbers: LookNumbers, dictionary: Dictionary): LogRecord {
-  const { seq, ...observation } = observationOf(numbers, dictionary)
-  return { seq, type: 'observation', observation }
+  return { seq: numbers.seq, type: 'observation', observation: observationOf(numbers, dictionary) }
 }
 
 function controlRecord(row: ControlRow, dictionary: Dictionary): LogRecord {

@@ -8,7 +8,7 @@ import type { Period, Reader } from '../store.ts'
 import type { Dictionary } from './dictionary.ts'
 import { everything, type LookSource, type LookSources } from './look-sources.ts'
 import { nearestLook, type Side } from './nearest-look.ts'
-import { lookOf, observationOf, termsOf } from './rows.ts'
+import { lookOf, recordedOf, termsOf } from './rows.ts'
 import { bySeq, byTime, inOrder } from './sources.ts'
 
 type LookReads = Pick<Reader, 'observation' | 'observations' | 'looks' | 'columns' | 'damaged'>
@@ -29,7 +29,7 @@ export function lookReads(
   }
   const nearest = (side: Side, series: readonly number[], at: number): Recorded<Observation> | null => {
     const found = nearestLook(side, sources.extents(series, wishOf(side, at), byTime), at, known)
-    return found === null ? null : observationOf(found, dictionary)
+    return found === null ? null : recordedOf(found, dictionary)
   }
 
   function* stream(monitorId: string, period: Period, around: boolean): Generator<Recorded<Observation>> {
@@ -41,7 +41,7 @@ export function lookReads(
     if (before !== null) yield before
     for (const some of inOrder(found, byTime)) {
       for (const look of 'looks' in some ? some.looks() : some) {
-        if (look.at >= period.from && look.at < period.to) yield observationOf(look, dictionary)
+        if (look.at >= period.from && look.at < period.to) yield recordedOf(look, dictionary)
       }
     }
     if (after !== null) yield after
@@ -55,13 +55,13 @@ export function lookReads(
       found.push(...looks.filter(({ seq, at }) => seq > afterSeq && at >= period.from && at < period.to))
       if (found.length >= limit) break
     }
-    return found.slice(0, limit).map((look) => observationOf(look, dictionary))
+    return found.slice(0, limit).map((look) => recordedOf(look, dictionary))
   }
 
   return {
     observation: db.transaction((seq: number) => {
       const found = sources.tail.look(seq) ?? sources.bySeq(seq, seq).flatMap(({ looks }) => looks().filter((look) => look.seq === seq))[0]
-      return found === undefined ? null : observationOf(found, dictionary)
+      return found === undefined ? null : recordedOf(found, dictionary)
     }),
     observations: page,
     looks: (monitorId, period, options) => stream(monitorId, period, options?.around ?? false),

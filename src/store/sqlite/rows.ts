@@ -129,12 +129,17 @@ export function lookNumbers(
 
 const noFailures: readonly Failure[] = []
 
-export function observationOf(n: LookNumbers, dictionary: Dictionary): Recorded<Observation> {
+/** A look with its place in the log. */
+export function recordedOf(n: LookNumbers, dictionary: Dictionary): Recorded<Observation> {
+  return { seq: n.seq, ...observationOf(n, dictionary) }
+}
+
+/** A look as it was recorded. */
+export function observationOf(n: LookNumbers, dictionary: Dictionary): Observation {
   const circumstances = dictionary.jsonOf(n.circumstances) as Circumstances
   const answer = dictionary.jsonOf(n.answer) as Answer
   const { monitorId, vantageId } = dictionary.seriesOf(n.series)
   return {
-    seq: n.seq,
     monitorId,
     vantageId,
     boot: dictionary.bootOf(n.boot),
