@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
+import { startModule } from './thread.ts'
 
 /** A thread that lives for one piece of work. */
 export interface ShortThread {
@@ -15,7 +16,7 @@ export function startThread(
   listen: (worker: Worker) => void,
   crashed: (reason: string) => void,
 ): ShortThread {
-  const worker = new Worker(new URL(file, import.meta.url), { workerData, name })
+  const worker = startModule(new URL(file, import.meta.url), name, workerData)
   listen(worker)
   worker.on('error', (error) => crashed(error instanceof Error ? error.message : String(error)))
   return { ended: new Promise((resolve) => worker.once('exit', () => resolve())), terminate: () => worker.terminate() }

@@ -9,9 +9,10 @@ import threads from 'node:worker_threads'
 const { entry, data } = threads.workerData
 // Its own for each: threads compile other parts of the same files.
 enableCompileCache(join(tmpdir(), 'node-compile-cache', `vigie-${entry.replace(/.*\/|\.ts$/g, '')}`))
-process.once('exit', () => flushCompileCache())
 await import('./exact-imports.js')
 // From here on it is as if the thread had been started with its module.
 threads.workerData = data
 syncBuiltinESMExports()
 await import(entry)
+// It may be terminated as soon as its work is done.
+flushCompileCache()

@@ -1,5 +1,6 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { CaptureNews, CaptureOrder } from '../evidence/capture-worker.ts'
+import { startModule } from '../thread.ts'
 
 /** The thread that writes captures; it lives while there is something to write, and a little longer. */
 export interface CaptureThread extends AsyncDisposable {
@@ -36,7 +37,7 @@ export function captureThread(dir: string): CaptureThread {
     worker = null
   }
   const start = (): Worker => {
-    const started = new Worker(new URL('../evidence/capture-worker.ts', import.meta.url), { workerData: { dir }, name: 'captures' })
+    const started = startModule(new URL('../evidence/capture-worker.ts', import.meta.url), 'captures', { dir })
     let reason = 'the thread that writes captures ended early'
     started.on('message', (news: CaptureNews) => settle(news))
     started.on('error', (error) => {

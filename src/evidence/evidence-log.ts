@@ -31,8 +31,11 @@ export interface Advanced {
 
 /** Records between two checkpoints at most: what a log that was never signed has to catch up with is not lost when it is interrupted. */
 const recordsAtMost = 200_000
-/** Read at once: sealed looks are unpacked a day at a time, so that small pages would unpack each day again and again. */
-const pageRecords = 10_000
+/** Read at once: whatever is held while a page is read is moved by the garbage collector, a third of the time with pages of 10,000. */
+const pageRecords = 500
+/** Whoever has fallen far behind reads what is sealed, and that is unpacked a day at a time: small pages would unpack each day again and again. */
+const farBehind = 50_000
+const pageFarBehind = 10_000
 
 /**
  * Appends the records that were committed since the last checkpoint to the tree and signs the next one; nothing happens without a new
@@ -103,8 +106,9 @@ function storedFrontier(tree: TreeFiles, leaves: LeafReader, size: number): Fron
 export function grow(leaves: LeafReader, from: Frontier, size: number): Appended {
   let frontier = from
   const entries: TileEntry[] = []
+  const page = size - from.size > farBehind ? pageFarBehind : pageRecords
   while (frontier.size < size) {
-    const grown = append(frontier, leaves(frontier.size, Math.min(size, frontier.size + pageRecords)))
+    const grown = append(frontier, leaves(frontier.size, Math.min(size, frontier.size + page)))
     frontier = grown.frontier
     entries.push(...grown.entries)
   }

@@ -10,9 +10,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   demo: ['core', 'demo'],
   config: ['core', 'config', 'node:', 'zod', 'yaml'],
   probes: ['core', 'clock.ts', 'probes', 'node:', 'undici', 'dns-packet'],
-  store: ['core', 'store', 'node:', 'better-sqlite3'],
+  store: ['core', 'thread.ts', 'store', 'node:', 'better-sqlite3'],
   evidence: ['core', 'store/store.ts', 'evidence', 'node:', '@sigstore/core'],
-  daemon: ['core', 'clock.ts', 'log.ts', 'probes', 'store/store.ts', 'evidence', 'daemon', 'node:', 'node-cron'],
+  daemon: ['core', 'clock.ts', 'log.ts', 'thread.ts', 'probes', 'store/store.ts', 'evidence', 'daemon', 'node:', 'node-cron'],
   i18n: ['core', 'i18n'],
   web: [
     'core',

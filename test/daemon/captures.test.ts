@@ -68,6 +68,27 @@ describe('captures', { timeout: 60_000 }, () => {
     expect([...files.keys()].map((name) => name.slice(0, 64)).toSorted()).toEqual(named.toSorted())
   })
 
+  it('of pages that work wait for a later look when many come at once, and none is left out', async () => {
+    await using dir = await temporaryDirectory()
+    await using server = await answering()
+    await using rig = captureRig({ dataDir: dir.path })
+    const monitors = Array.from({ length: 40 }, (_, i) => monitorOf(`portal-${i}`, { target: httpTarget(`${server.url}?${i}`) }))
+    const kept = () => rig.entries.flatMap(({ kind, body }) => (kind === 'capture' ? [String(body['monitorId'])] : []))
+    const rounds: number[] = []
+    while (kept().length < monitors.length && rounds.length < monitors.length) {
+      await Promise.all(monitors.map((one) => rig.look(one)))
+      await rig.captures.settled()
+      rounds.push(kept().length)
+    }
+    expect(rounds[0]).toBeLessThan(monitors.length)
+    expect(kept().toSorted()).toEqual(monitors.map(({ id }) => id).toSorted())
+    expect(rig.entries.filter(({ kind }) => kind === 'uncaptured')).toEqual([])
+    server.say(503, down)
+    await Promise.all(monitors.map((one) => rig.look(one)))
+    await rig.captures.settled()
+    expect(told(rig.entries).filter((one) => one === 'capture down change')).toHaveLength(monitors.length)
+  })
+
   it('are found by monitor, period and outcome, and read back whole by an independent reader', async () => {
     await using dir = await temporaryDirectory()
     await using server = await answering()
@@ -133,6 +154,7 @@ describe('captures', { timeout: 60_000 }, () => {
       server.say(turn % 2 === 0 ? 200 : 503, page)
       await rig.look(monitor(server.url))
     }
+    await rig.captures.settled()
     await rig.clock.advance(24 * hour)
     server.say(200, page)
     await rig.look(monitor(server.url))

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import { startModule } from '../../thread.ts'
 import { StoreError } from '../store.ts'
 import type { BackupNews, BackupOrder } from './backup-worker.ts'
 import { databaseFile } from './connection.ts'
@@ -12,7 +12,7 @@ import type { Progress } from './copy.ts'
  */
 export async function backupDatabase(dataDir: string, file: string, progress: Progress = () => {}): Promise<{ readonly records: number }> {
   const order: BackupOrder = { source: databaseFile(dataDir), file: resolve(file), checkpoint: lastCheckpoint(dataDir) }
-  const worker = new Worker(new URL('./backup-worker.ts', import.meta.url), { workerData: order })
+  const worker = startModule(new URL('./backup-worker.ts', import.meta.url), 'backup', order)
   return await new Promise((resolve, reject) => {
     let failure: Error = new StoreError('other', `backup to ${file}: the thread that copies ended early`)
     let records: number | null = null

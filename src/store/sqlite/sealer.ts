@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import { Worker } from 'node:worker_threads'
 import type { Database } from 'better-sqlite3'
+import { startModule } from '../../thread.ts'
 import type { Sealed } from '../store.ts'
 import { StoreError } from '../store.ts'
 import { guarded } from './errors.ts'
@@ -108,7 +108,7 @@ interface SealWorker {
 }
 
 function startWorker(dataDir: string): SealWorker {
-  const worker = new Worker(new URL('./seal-worker.ts', import.meta.url), { workerData: { dataDir }, name: 'seal' })
+  const worker = startModule(new URL('./seal-worker.ts', import.meta.url), 'seal', { dataDir })
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   let listen = nobody
   worker.on('message', (news: SealNews) => listen(news))
