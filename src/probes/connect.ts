@@ -55,6 +55,20 @@ export function named(at: Address | undefined, port: number): string {
   return at.family === 6 ? `[${at.address}]:${port}` : `${at.address}:${port}`
 }
 
+/**
+ * A closed socket forgets who listened to it. Node lets go of its handle only at a full collection of garbage, and all that the listeners held of
+ * a look would last as long: 7 kB a look instead of 3.
+ */
+export function forgetWhenClosed(socket: Socket): void {
+  socket.once('close', () => {
+    socket.removeAllListeners()
+    // Nothing comes after `close`; if it did, it must not end the process.
+    socket.on('error', ignore)
+  })
+}
+
+function ignore(): void {}
+
 interface Failed {
   readonly at: Address
   readonly code: string
@@ -85,6 +99,7 @@ function runRace(addresses: readonly Address[], port: number, budget: Budget): P
       if (done || !at) return
       const socket: Socket = createConnection({ host: at.address, port, noDelay: true, onread: intoSharedBuffer(() => socket) })
       open = [...open, socket]
+      forgetWhenClosed(socket)
       socket.on('error', (error) => {
         if (done || !open.includes(socket)) return
         open = open.filter((one) => one !== socket)

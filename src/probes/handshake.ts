@@ -13,6 +13,7 @@ import { type Failure, failure } from '../core/failure.ts'
 import type { TlsSettings } from '../core/monitor.ts'
 import type { Certificate, TlsReading } from '../core/reading.ts'
 import type { Budget } from './budget.ts'
+import { forgetWhenClosed } from './connect.ts'
 import { errorCode, handshakeFailure, verifyFailure } from './failure-map.ts'
 import type { Layer } from './net.ts'
 
@@ -93,6 +94,7 @@ function runHandshake(socket: Socket, request: HandshakeRequest, secureContext: 
         return checkServerIdentity(name, certificate)
       },
     })
+    forgetWhenClosed(secure)
     let done = false
     const finish = (result: Result): void => {
       if (done) return
