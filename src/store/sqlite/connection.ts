@@ -9,6 +9,8 @@ const defaultPageBytes = 4096
 /** A foreign lock (a sqlite3 shell) holds the measuring loop up for at most this long. */
 const writerWaitMs = 2_000
 const readerWaitMs = 5_000
+/** Of each connection. The system holds the file's pages as well; with the 16 MiB that the driver would take, one passing over the log filled them. */
+const cacheKib = 4_096
 
 export function databaseFile(dataDir: string): string {
   return join(dataDir, 'vigie.db')
@@ -23,6 +25,7 @@ export function openForWriting(dataDir: string, pageBytes: number = defaultPageB
       db.pragma(`page_size = ${pageBytes}`)
       db.pragma('journal_mode = WAL')
       db.pragma('synchronous = FULL')
+      db.pragma(`cache_size = ${-cacheKib}`)
       // Keeps a burst (a long read beside the writer) from leaving a huge file behind for ever.
       db.pragma(`journal_size_limit = ${64 * 1024 * 1024}`)
       return db
@@ -42,7 +45,11 @@ export function openForReading(dataDir: string): Database.Database {
       `open ${file}: there is no database; start "vigie serve" on this directory once, or choose another with --data`,
     )
   }
-  return guarded('open', file, () => new Database(file, { readonly: true, fileMustExist: true, timeout: readerWaitMs }))
+  return guarded('open', file, () => {
+    const db = new Database(file, { readonly: true, fileMustExist: true, timeout: readerWaitMs })
+    db.pragma(`cache_size = ${-cacheKib}`)
+    return db
+  })
 }
 
 /** The directory holds, later, a private key: its owner's alone. */
