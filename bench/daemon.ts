@@ -3,19 +3,29 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { testCertificates } from '../test/support/certificates.ts'
-import type { Used } from './metered.ts'
 import { type BenchTarget, startTarget } from './target.ts'
 
-/** A process of a benchmark that is asked from time to time what it has used (metered.ts). */
+/** What a process has used since it started. */
+export interface Used {
+  /** User and system time of all its threads, ms. */
+  readonly cpuMs: number
+  /** The same of its main thread alone. */
+  readonly mainMs: number
+  readonly residentMb: number
+  /** Looks made, by the floor; the daemon's are counted in its store. */
+  readonly looks: number
+}
+
+/** A process of a benchmark that is asked from time to time what it has used (metered.js). */
 export interface Part extends Disposable {
   used(): Promise<Used>
   /** Ends it in order. */
   end(): Promise<void>
 }
 
-/** `floor …` or `serve …`, see metered.ts. */
+/** `floor …` or `serve …`, see metered.js. */
 export function startPart(args: readonly string[]): Part {
-  const child = fork(join(import.meta.dirname, 'metered.ts'), [...args], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const child = fork(join(import.meta.dirname, 'metered.js'), [...args], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
   const ended = new Promise<void>((done) => child.once('exit', () => done()))
   let said = ''
   child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))

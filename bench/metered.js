@@ -1,16 +1,6 @@
-// A child process that does one part of a benchmark and tells its parent what it has used so far, whenever it is asked.
-// `metered.ts floor URL PER_GROUP` makes bare looks; `metered.ts serve …` is `vigie serve …` as it is, flags of its launcher included.
-
-/** What a process has used since it started. */
-export interface Used {
-  /** User and system time of all its threads, ms. */
-  readonly cpuMs: number
-  /** The same of its main thread alone. */
-  readonly mainMs: number
-  readonly residentMb: number
-  /** Looks made, by the floor; the daemon's are counted in its store. */
-  readonly looks: number
-}
+// A child process that does one part of a benchmark and tells its parent what it has used so far (`Used`, daemon.ts), whenever it is asked.
+// `metered.js floor URL PER_GROUP` makes bare looks; `metered.js serve …` is `vigie serve …` as it is, flags of its launcher included.
+// Plain JavaScript as bin/vigie.js is: a first file in TypeScript makes Node load its type stripper, some 10 MB that the daemon never holds.
 
 const groupMs = 100
 let looks = 0
@@ -24,7 +14,8 @@ if (process.send !== undefined) {
   else await import(new URL('../bin/vigie.js', import.meta.url).href)
 }
 
-function used(): Used {
+/** @returns {import('./daemon.ts').Used} */
+function used() {
   const all = process.cpuUsage()
   const main = process.threadCpuUsage()
   return {
@@ -35,8 +26,12 @@ function used(): Used {
   }
 }
 
-/** As many looks at once every 100 ms, as the daemon begins its own, until it is ended. */
-async function runFloor(url: string, perGroup: number): Promise<void> {
+/**
+ * As many looks at once every 100 ms, as the daemon begins its own, until it is ended.
+ * @param {string} url
+ * @param {number} perGroup
+ */
+async function runFloor(url, perGroup) {
   const { createFloor } = await import('./floor.ts')
   const look = createFloor(null)
   setInterval(() => {
