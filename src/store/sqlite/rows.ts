@@ -131,10 +131,10 @@ const noFailures: readonly Failure[] = []
 
 /** A look with its place in the log. */
 export function recordedOf(n: LookNumbers, dictionary: Dictionary): Recorded<Observation> {
-  return { seq: n.seq, ...observationOf(n, dictionary) }
+  return Object.assign(observationOf(n, dictionary), { seq: n.seq })
 }
 
-/** A look as it was recorded. */
+/** A look as it was recorded. One literal, nothing spread: it is made for each of millions of rows. */
 export function observationOf(n: LookNumbers, dictionary: Dictionary): Observation {
   const circumstances = dictionary.jsonOf(n.circumstances) as Circumstances
   const answer = dictionary.jsonOf(n.answer) as Answer
@@ -145,7 +145,15 @@ export function observationOf(n: LookNumbers, dictionary: Dictionary): Observati
     boot: dictionary.bootOf(n.boot),
     counter: n.counter,
     scheduledAt: n.at - n.lateMs,
-    ...lookOf(n, dictionary),
+    at: n.at,
+    durationMs: n.durationMs,
+    uncertaintyMs: n.uncertaintyMs,
+    everyMs: circumstances.everyMs,
+    outcome: outcomes[n.outcome] as Outcome,
+    failure: failureOf(n.failure, dictionary),
+    degraded: degradedOf(n.degraded, dictionary),
+    controlled: circumstances.controlled,
+    span: circumstances.span,
     recheck: n.recheck === 1,
     clockSource: circumstances.clockSource,
     clockOffsetMs: n.clockOffsetMs,
@@ -184,11 +192,19 @@ export function lookOf(n: MethodNumbers, words: WordReader): Look {
     uncertaintyMs: n.uncertaintyMs,
     everyMs,
     outcome: outcomes[n.outcome] as Outcome,
-    failure: n.failure === null ? null : (words.jsonOf(n.failure) as Failure),
-    degraded: n.degraded === null ? noFailures : (words.jsonOf(n.degraded) as readonly Failure[]),
+    failure: failureOf(n.failure, words),
+    degraded: degradedOf(n.degraded, words),
     controlled,
     span,
   }
+}
+
+function failureOf(word: number | null, words: WordReader): Failure | null {
+  return word === null ? null : (words.jsonOf(word) as Failure)
+}
+
+function degradedOf(word: number | null, words: WordReader): readonly Failure[] {
+  return word === null ? noFailures : (words.jsonOf(word) as readonly Failure[])
 }
 
 export function termsOf(circumstances: number, words: WordReader): Pick<Look, 'everyMs' | 'controlled' | 'span'> {
