@@ -242,15 +242,13 @@ def check_tree(raws, values, size, root):
 
 
 def check_anchors(values):
-    """Each record names the newest token before it."""
-    anchor = "first"
-    for value in values:
-        named = value.get("anchor")
-        if anchor not in ("first", named):
-            raise Bad(f"records.bin: {describe(value)} names the time stamp {named}, and the newest one before it is {anchor}")
-        anchor = named
-        if value["kind"] == "token" and "sha256" in value["body"]:
-            anchor = value["body"]["sha256"]
+    """Each record names the newest token before it; known from the first token that is here on, the newest one before the first look."""
+    tokens = [value["body"].get("sha256") if value["kind"] == "token" else None for value in values]
+    newest = "not known" if any(tokens) else None
+    for value, token in zip(values, tokens):
+        if newest not in ("not known", value.get("anchor")):
+            raise Bad(f"records.bin: {describe(value)} names the time stamp {value.get('anchor')}, and the newest one before it is {newest}")
+        newest = token or newest
 
 
 # --- the figure and the table ------------------------------------------------------------------------------------------------------------
