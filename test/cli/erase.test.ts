@@ -41,7 +41,7 @@ describe('vigie erase', { timeout: 60_000 }, () => {
     const whole = await readCaptures(captureDir(dir.path)).capture(capture)
     if (whole === null) throw new Error('the capture is gone')
     const truncated: string[] = []
-    for await (const record of new WARCParser([captureWarc(whole.capture, whole.maker)])) {
+    for await (const record of new WARCParser([captureWarc(whole.capture, whole.manifest.maker)])) {
       await record.readFully(true)
       if (record.warcType === 'response') truncated.push(`${record.httpHeaders?.statusCode} ${record.warcHeader('WARC-Truncated')}`)
     }

@@ -9,6 +9,8 @@ export const bundleNames = {
   tokens: 'proof/tokens/',
   before: 'proof/before/',
   whole: 'whole/',
+  captures: 'proof/captures/',
+  warc: 'evidence.warc.gz',
   key: 'key',
   roots: 'tsa-roots/',
   sums: 'SHA256SUMS',

@@ -12,6 +12,8 @@ import { storedTiles } from '../stored-tiles.ts'
 import { treeFiles } from '../tree-files.ts'
 import { treeAt } from '../tree.ts'
 import { logFiles, verifierKeys } from '../log-files.ts'
+import { captureDir, readCaptures } from '../capture-files.ts'
+import { packCaptures, type PackedCapture } from './bundle-captures.ts'
 import { bundleNames, markBytes } from './bundle-names.ts'
 import type { BundleReader, Concerning } from './concerning.ts'
 import { observationsHead, observationsRow } from './observations.ts'
@@ -48,6 +50,7 @@ export async function makeBundle(path: string, parts: BundleParts): Promise<void
   await add(bundleNames.figure, [Buffer.from(`${canonicalJson(figure)}\n`)])
   await add(bundleNames.observations, observationsOf(concerning, asOf))
   await addRecords(add, parts, concerning, figure.tree.size)
+  await addCaptures(add, await packCaptures(readCaptures(captureDir(dataDir)), concerning.captures))
   await add(bundleNames.checkpoint, [checkpoint])
   await addStamps(add, stampsFor(logFiles(dataDir), reader, figure.tree.size, concerning))
   await add(bundleNames.key, [Buffer.from(`${verifierKeys(logFiles(dataDir)).join('\n')}\n`)])
@@ -57,7 +60,7 @@ export async function makeBundle(path: string, parts: BundleParts): Promise<void
 }
 
 /** They check the bundle with nothing of ours; plain files beside this one. */
-const programs = ['verify.sh', 'verify.py', 'method.py']
+const programs = ['verify.sh', 'verify.py', 'method.py', 'captures.py', 'files.py']
 
 type Add = (name: string, pieces: Iterable<Uint8Array>) => Promise<void>
 
@@ -108,6 +111,16 @@ function* observationsOf(concerning: Concerning, asOf: number): Generator<Uint8A
 }
 
 const piece = 65_536
+
+/** What was exchanged, as one WARC file, and the manifests that tie it to the log. */
+async function addCaptures(add: Add, captures: readonly PackedCapture[]): Promise<void> {
+  if (captures.length === 0) return
+  await add(
+    bundleNames.warc,
+    captures.map(({ warc }) => warc),
+  )
+  for (const { sha256, manifest } of captures) await add(`${bundleNames.captures}${sha256}.json`, [manifest])
+}
 
 async function addStamps(add: Add, { after, before, roots }: Stamped): Promise<void> {
   for (const { sha256, der } of after) await add(`${bundleNames.tokens}${sha256}.tst`, [der])

@@ -1,8 +1,9 @@
 import { captureWarc } from '../../evidence/capture-warc.ts'
 import { EvidenceError } from '../../evidence/evidence-error.ts'
+import { capturesOf, outageCaptures } from '../../evidence/outage-captures.ts'
 import { isoInstant } from '../../core/instant.ts'
 import type { CaptureRow } from '../../store/store.ts'
-import { outageCaptures, warcPath } from '../captures.ts'
+import { warcPath } from '../captures.ts'
 import type { Web } from '../context.ts'
 import { ProblemError } from '../problem.ts'
 import type { Api } from './app.ts'
@@ -15,8 +16,7 @@ export function addCaptureRoutes(api: Api, web: Web): void {
     const lookup = outageAt(web, c, c.req.valid('param').id, '/captures')
     if (lookup instanceof Response) return lookup
     const { limit, cursor } = c.req.valid('query')
-    const { reference, own } = outageCaptures(web, lookup)
-    const all = [...(reference === null ? [] : [reference]), ...own]
+    const all = capturesOf(outageCaptures(web.reader, lookup, web.clock.now()))
     const before = cursor === undefined ? -1 : all.findIndex(({ seq }) => String(seq) === cursor)
     if (cursor !== undefined && before < 0) throw new ProblemError(400, 'cursor is not one of ours.')
     const items = all.slice(before + 1, before + 1 + limitOf(limit))
@@ -42,7 +42,7 @@ export function addCaptureRoutes(api: Api, web: Web): void {
 async function warcOf(web: Web, sha256: string): Promise<Uint8Array<ArrayBuffer> | null> {
   try {
     const found = await web.captures.capture(sha256)
-    return found === null ? null : Uint8Array.from(captureWarc(found.capture, found.maker))
+    return found === null ? null : Uint8Array.from(captureWarc(found.capture, found.manifest.maker))
   } catch (error) {
     if (!(error instanceof EvidenceError)) throw error
     web.log.error({ err: error, sha256 }, 'a capture cannot be read')

@@ -79,6 +79,8 @@ describe('a bundle', { timeout: 120_000 }, () => {
       'verify.sh',
       'verify.py',
       'method.py',
+      'captures.py',
+      'files.py',
       'SHA256SUMS',
     ])
     expect(tokens).toHaveLength(2)
