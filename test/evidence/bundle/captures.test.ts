@@ -12,7 +12,7 @@ import { nothingDerived } from '../../../src/store/store.ts'
 import { recorded } from '../../cli/stored.ts'
 import { t0 } from '../../store/make.ts'
 import { captured, repacked } from './captured.ts'
-import { bundleOf, type Files, signed, unpack, verifySh, withSums } from './made.ts'
+import { bundleOf, type Files, signed, unpack, verifyPy, verifySh, withSums } from './made.ts'
 
 const warc = 'evidence.warc.gz'
 let stored: Awaited<ReturnType<typeof recorded>>
@@ -40,9 +40,9 @@ const changed = (name: string, content: Buffer): Files => new Map([...files, [na
 const without = (...gone: readonly string[]): Files => new Map([...files].filter(([name]) => !gone.includes(name)))
 const warcFile = (): Buffer => files.get(warc) ?? Buffer.alloc(0)
 
-/** What both verifiers say of a bundle whose sums fit. */
+/** What both verifiers say of a bundle whose sums fit; all that comes before the captures in verify.sh has tests of its own. */
 async function judged(bundle: Files): Promise<{ readonly sh: string; readonly ts: string }> {
-  const { status, out } = await verifySh(unpacked(bundle))
+  const { status, out } = await verifyPy(unpacked(bundle))
   expect(status, out).toBe(1)
   return {
     sh:
