@@ -34,10 +34,11 @@ interface Noted {
 
 /**
  * Checks the captures of a bundle: every manifest is one whose hash a record names, and the WARC file is, record by record and byte for byte,
- * what the manifests and the bodies of the hashes in them make. `isOwn` knows the monitor's ids. Throws EvidenceError that names the first bad thing.
+ * what the manifests and the bodies of the hashes in them make. Only records of `isOwn` monitors count: a capture of another service would be
+ * true and prove nothing. Throws EvidenceError that names the first bad thing.
  */
 export function checkCaptures(files: BundleFiles, records: readonly LogRecord[], isOwn: (monitorId: string) => boolean): CheckedCaptures {
-  const notes = notesIn(records, 'capture')
+  const notes = notesIn(records, 'capture').filter(({ body }) => isOwn(String(body['monitorId'])))
   const manifests = manifestsIn(files, notes)
   const members = membersIn(files)
   const erasures = notesIn(records, 'erasure')
@@ -48,7 +49,7 @@ export function checkCaptures(files: BundleFiles, records: readonly LogRecord[],
     const manifest = manifests.get(String(note.body['sha256']))
     if (manifest === undefined) leftOut.push(note.at)
     else {
-      checkIdentity(manifest, note, isOwn)
+      checkIdentity(manifest, note)
       const { length, missing } = checkWarc(members.slice(place), manifest, note)
       place += length
       erased.push(...missing.map((sha256) => ({ sha256, at: note.at, record: erasureOf(sha256, erasures) })))
@@ -87,13 +88,10 @@ function membersIn(files: BundleFiles): readonly Uint8Array[] {
   }
 }
 
-/** A capture of another service would be true and prove nothing. */
-function checkIdentity(manifest: CaptureManifest, { seq, at, body }: Noted, isOwn: (monitorId: string) => boolean): void {
+function checkIdentity(manifest: CaptureManifest, { seq, at, body }: Noted): void {
   const isSame = (['monitorId', 'vantageId', 'boot', 'counter'] as const).every((key) => manifest[key] === body[key])
-  if (!isSame || manifest.at !== at || !isOwn(manifest.monitorId))
-    throw new EvidenceError(
-      `${bundleNames.captures}${String(body['sha256'])}.json: not of the look of the monitor that record ${seq} names`,
-    )
+  if (!isSame || manifest.at !== at)
+    throw new EvidenceError(`${bundleNames.captures}${String(body['sha256'])}.json: not of the look that record ${seq} names`)
 }
 
 /** How many records of the file the capture has, and which bodies are not in it. */

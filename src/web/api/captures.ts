@@ -1,3 +1,4 @@
+import { refsOf } from '../../evidence/capture-manifest.ts'
 import { captureWarc } from '../../evidence/capture-warc.ts'
 import { EvidenceError } from '../../evidence/evidence-error.ts'
 import { capturesOf, outageCaptures } from '../../evidence/outage-captures.ts'
@@ -12,7 +13,7 @@ import { limitOf } from './query.ts'
 import { getCapture, listCaptures } from './routes.ts'
 
 export function addCaptureRoutes(api: Api, web: Web): void {
-  api.openapi(listCaptures, (c) => {
+  api.openapi(listCaptures, async (c) => {
     const lookup = outageAt(web, c, c.req.valid('param').id, '/captures')
     if (lookup instanceof Response) return lookup
     const { limit, cursor } = c.req.valid('query')
@@ -21,7 +22,11 @@ export function addCaptureRoutes(api: Api, web: Web): void {
     if (cursor !== undefined && before < 0) throw new ProblemError(400, 'cursor is not one of ours.')
     const items = all.slice(before + 1, before + 1 + limitOf(limit))
     const more = before + 1 + items.length < all.length
-    return c.json({ items: items.map(captureJson), nextCursor: more ? String(items.at(-1)?.seq ?? '') : null }, 200)
+    const erased = await erasedAmong(web, items)
+    return c.json(
+      { items: items.map((row) => captureJson(row, erased.has(row.sha256))), nextCursor: more ? String(items.at(-1)?.seq ?? '') : null },
+      200,
+    )
   })
   api.openapi(getCapture, async (c) => {
     const sha256 = c.req.valid('param').file.slice(0, 64)
@@ -50,7 +55,24 @@ async function warcOf(web: Web, sha256: string): Promise<Uint8Array<ArrayBuffer>
   }
 }
 
-function captureJson(row: CaptureRow) {
+/** Names of those of the captures of which something was erased. */
+async function erasedAmong({ reader, captures }: Web, rows: readonly CaptureRow[]): Promise<ReadonlySet<string>> {
+  const gone = new Set(
+    reader.entries('erasure').flatMap(({ body: { erased } }): readonly unknown[] => (Array.isArray(erased) ? erased : [])),
+  )
+  const found = new Set<string>()
+  // Nearly always there is nothing to look for.
+  for (const { sha256 } of gone.size === 0 ? [] : rows) {
+    const manifest = await captures.manifest(sha256).catch((error: unknown) => {
+      if (error instanceof EvidenceError) return null
+      throw error
+    })
+    if (manifest !== null && refsOf(manifest).some((ref) => gone.has(ref))) found.add(sha256)
+  }
+  return found
+}
+
+function captureJson(row: CaptureRow, erased: boolean) {
   const { sha256, at, monitorId, vantageId, outcome, code, reason, bytes, seq } = row
-  return { sha256, at: isoInstant(at), monitorId, vantageId, outcome, code, reason, bytes, seq, warc: warcPath(sha256) }
+  return { sha256, at: isoInstant(at), monitorId, vantageId, outcome, code, reason, bytes, erased, seq, warc: warcPath(sha256) }
 }

@@ -3,14 +3,15 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WARCParser } from 'warcio'
-import type { Entry } from '../../../src/core/log.ts'
+import type { Entry, LogItem } from '../../../src/core/log.ts'
 import { checkBundle } from '../../../src/evidence/bundle/check-bundle.ts'
 import { captureDir, eraseBytes, readCaptures } from '../../../src/evidence/capture-files.ts'
 import { hex } from '../../../src/evidence/capture-manifest.ts'
 import { openStore } from '../../../src/store/sqlite/store.ts'
 import { nothingDerived } from '../../../src/store/store.ts'
 import { recorded } from '../../cli/stored.ts'
-import { t0 } from '../../store/make.ts'
+import { minute, t0 } from '../../store/make.ts'
+import { plantCapture } from '../../web/plant-capture.ts'
 import { captured, repacked } from './captured.ts'
 import { bundleOf, type Files, signed, unpack, verifyPy, verifySh, withSums } from './made.ts'
 
@@ -182,3 +183,37 @@ describe('a body that was erased', { timeout: 120_000 }, () => {
     expect(checkBundle(bundle, null).exchanges.erased).toMatchObject([{ record: { reason: 'personal data' } }])
   })
 })
+
+describe('captures for which there is no room', { timeout: 60_000 }, () => {
+  it('are left out, those that show least first, and told', async () => {
+    using own = await recorded(`${'u'.repeat(10)}dddoodduuu`)
+    {
+      await using store = openStore(own.data)
+      const site = { dir: own.data, record: async (items: readonly LogItem[]) => void store.record(items, nothingDerived) }
+      // Of a small one and three of 1 MB, which hardly get smaller, two of the large ones fit.
+      const large = (seed: number): string => Buffer.from(noise(1_000_000, seed)).toString('latin1')
+      for (const [counter, outcome, body] of [
+        [3, 'up', 'small'],
+        [10, 'down', large(1)],
+        [12, 'down', large(2)],
+        [17, 'up', large(3)],
+      ] as const) {
+        await plantCapture(site, { monitorId: 'cnops-www', at: t0 + counter * minute, outcome, body })
+      }
+      await signed(store, own.data)
+    }
+    const { zip, files: bundle } = await bundleOf(own.data)
+    expect(zip.length).toBeLessThan(2_100_000)
+    const { captures, leftOut } = checkBundle(bundle, null).exchanges
+    expect([captures, leftOut]).toEqual([3, [t0 + 12 * minute]])
+    const dir = mkdtempSync(join(own.path, 'bundle-'))
+    unpack(dir, bundle)
+    expect((await verifyPy(dir)).out).toMatch(/note: 1 captures that records name are not in this bundle .*\n {6}2026-01-01T00:12/)
+  })
+})
+
+/** Text that looks random and are always the same (a linear congruential generator). */
+function noise(length: number, seed: number): Uint8Array {
+  let state = seed
+  return Uint8Array.from({ length }, () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) >>> 25)
+}
