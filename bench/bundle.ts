@@ -19,6 +19,7 @@ import { openStore } from '../src/store/sqlite/store.ts'
 import { verifyDataDir } from '../src/store/sqlite/verify-dir.ts'
 import { nothingDerived, type Store } from '../src/store/store.ts'
 import { catalogueChange, minute, observation, round, t0 } from '../test/store/make.ts'
+import { plantCapture } from '../test/web/plant-capture.ts'
 import { row } from './report.ts'
 
 const yearLooks = 525_600
@@ -53,6 +54,7 @@ async function year(dataDir: string): Promise<void> {
 async function outage(dataDir: string): Promise<void> {
   await using store = openStore(dataDir)
   recordOutage(store)
+  await keepCaptures(store, dataDir)
   await store.seal()
   const files = logFiles(dataDir)
   advanceLog({ files, keys: openLogKeys(files, files.key, 'vigie.example.org/log'), reader: store }, true)
@@ -64,7 +66,7 @@ async function outage(dataDir: string): Promise<void> {
     makeBundle(path, { dataDir, reader: store, outage: found, checkpoint: asOf.checkpoint, replaces: null, readme: {} }),
   )
   row('bundle-make', 's to make the bundle of an outage of 12 days (17,280 looks among 20 monitors)', made.s)
-  row('bundle-size', 'MB of that bundle', statSync(path).size / 1e6)
+  row('bundle-size', 'MB of that bundle, full of captures', statSync(path).size / 1e6)
   const checked = await timed(() => checkBundle(unzip(readFileSync(path)), null))
   row('bundle-verify', `s for vigie verify to check it: ${checked.value.looks} looks, ${checked.value.records} records`, checked.s)
   const unpacked = join(dir, 'unpacked')
@@ -95,6 +97,16 @@ function recordOutage(store: Store): void {
     )
     store.record(items, changes)
     replay.accept(changes)
+  }
+}
+
+/** Once a day, before, during and after; more than a bundle has room for, of what hardly compresses. */
+async function keepCaptures(store: Store, dir: string): Promise<void> {
+  const site = { dir, record: async (items: readonly LogItem[]) => void store.record(items, nothingDerived) }
+  for (let day = 0; day <= 13; day += 1) {
+    const at = t0 + (day === 0 ? 0 : Math.min((day - 1) * 1_440 + upMinutes, outageMinutes + upMinutes)) * minute
+    const body = Buffer.from(Array.from({ length: 200_000 }, (_, place) => noise(day * 200_000 + place, 127))).toString('latin1')
+    await plantCapture(site, { monitorId: 'cnops-www', at, outcome: day === 0 || day === 13 ? 'up' : 'down', body })
   }
 }
 

@@ -63,7 +63,7 @@ const en: BundleText = {
     ['records.bin', 'the records, byte for byte, each behind its length (16 bits, big-endian)'],
     [
       'evidence.warc.gz',
-      'what went over the wire in some of the looks: the failures when they changed and once a day, the recovery, the last working page; 2 MB at most, and verify.sh lists what was left out. Bodies can have been erased (law, personal data): their hashes remain',
+      'what went over the wire in some of the looks: the failures when they changed and once a day, the recovery, the last working page; 1.25 MB at most, and verify.sh lists what was left out. Bodies can have been erased (law, personal data): their hashes remain',
     ],
     [
       'proof/',
@@ -112,7 +112,7 @@ const fr: BundleText = {
     ['records.bin', 'les enregistrements, octet pour octet, chacun précédé de sa longueur (16 bits, gros-boutiste)'],
     [
       'evidence.warc.gz',
-      'ce qui a circulé sur le réseau lors de certaines observations : les échecs à chaque changement et une fois par jour, le rétablissement, la dernière page en service ; 2 Mo au plus, verify.sh énumère ce qui a été laissé de côté. Un corps peut avoir été effacé (loi, données personnelles) : son empreinte demeure',
+      'ce qui a circulé sur le réseau lors de certaines observations : les échecs à chaque changement et une fois par jour, le rétablissement, la dernière page en service ; 1,25 Mo au plus, verify.sh énumère ce qui a été laissé de côté. Un corps peut avoir été effacé (loi, données personnelles) : son empreinte demeure',
     ],
     [
       'proof/',
@@ -159,7 +159,7 @@ const ar: BundleText = {
     ['records.bin', 'التسجيلات حرفًا بحرف، يسبق كلًّا منها طولُه (16 بتًّا)'],
     [
       'evidence.warc.gz',
-      'ما مرّ عبر الشبكة في بعض المعاينات: الإخفاقات عند كل تغيّر ومرة كل يوم، وعودة الخدمة، وآخر صفحة عاملة؛ 2 ميغابايت على الأكثر، ويسرد verify.sh ما لم يُدرج. وقد يكون محتوى ما قد مُحي (قانونًا أو حمايةً للمعطيات الشخصية) فتبقى بصمته',
+      'ما مرّ عبر الشبكة في بعض المعاينات: الإخفاقات عند كل تغيّر ومرة كل يوم، وعودة الخدمة، وآخر صفحة عاملة؛ 1,25 ميغابايت على الأكثر، ويسرد verify.sh ما لم يُدرج. وقد يكون محتوى ما قد مُحي (قانونًا أو حمايةً للمعطيات الشخصية) فتبقى بصمته',
     ],
     ['proof/', 'نقطة المراقبة الموقّعة، وبرهان أن التسجيلات في شجرتها، وأختام الوقت، وما يربط evidence.warc.gz بالتسجيلات'],
     ['key, tsa-roots/', 'المفتاح العمومي للسجل وشهادات السلطات: الأفضل الحصول عليها من مصدر آخر'],

@@ -14,7 +14,7 @@ export interface PackedCapture {
 }
 
 /** Bytes of WARC files in a bundle at most: with the records of twelve days it stays below 5 MB, which can be sent by mail. */
-export const warcAtMost = 2_000_000
+export const warcAtMost = 1_250_000
 
 /**
  * The captures of an outage in the order of the log, as many of them as there is room for, those first that show most. One that is lost or

@@ -34,7 +34,7 @@ export interface BundleParts {
 }
 
 /**
- * Writes everything that checking an outage's figure takes into one ZIP file, in memory of its proof and control rounds. Throws
+ * Writes everything that checking an outage's figure takes into one ZIP file, in memory of its proof, its control rounds and its captures. Throws
  * EvidenceError or StoreError where the records do not give it; the file is then not whole.
  */
 export async function makeBundle(path: string, parts: BundleParts): Promise<void> {
@@ -75,7 +75,11 @@ async function addRecords(add: Add, { dataDir, reader }: BundleParts, concerning
   const proof: Hash[] = []
   const marks: Uint8Array[] = []
   const stored = function* (): Generator<Uint8Array> {
-    for (const part of subsetProof(tree, seqs, (from, to) => records.bytes(from, to))) {
+    for (const part of subsetProof(
+      tree,
+      seqs,
+      ahead((from, to) => records.bytes(from, to), size),
+    )) {
       proof.push(...part.hashes)
       marks.push(...part.records.map((record) => leafHash(record).subarray(0, markBytes)))
       yield Buffer.concat(part.records.flatMap((record) => [lengthOf(record), record]))
@@ -90,6 +94,25 @@ async function addRecords(add: Add, { dataDir, reader }: BundleParts, concerning
     if (whole.length > longestEntry) await add(`${bundleNames.whole}${record.seq}.json`, [whole])
   }
 }
+
+/**
+ * Reads whole stretches of the log and answers from the last one: a day of a monitor is unpacked for each of its looks that is read alone.
+ * What is asked for lies within one stretch, or is longer than it.
+ */
+function ahead(bytesOf: (from: number, to: number) => readonly Uint8Array[], size: number): typeof bytesOf {
+  let start = 0
+  let held: readonly Uint8Array[] = []
+  return (from, to) => {
+    if (from < start || to > start + held.length) {
+      start = from - (from % stretchRecords)
+      held = bytesOf(start, Math.min(Math.max(start + stretchRecords, to), size))
+    }
+    return held.slice(from - start, to - start)
+  }
+}
+
+/** Some 3 MB of records. */
+const stretchRecords = 4_096
 
 function lengthOf(record: Uint8Array): Uint8Array {
   return Uint8Array.of(record.length >> 8, record.length & 0xff)
