@@ -85,7 +85,8 @@ function capturesTold({ captures, leftOut, erased }: CheckedCaptures): readonly 
     ...(captures === 0 ? [] : [`${bundleNames.warc} is what went over the wire in ${captures} looks, as records name it`]),
     ...(leftOut.length === 0 ? [] : [`${leftOut.length} captures that records name are not in this bundle (no room, or lost)`]),
     ...erased.map(({ sha256, at, record }) => {
-      const why = record === null ? 'no record of this tree says why' : `record ${record.seq} says why: ${record.reason}`
+      const why =
+        record === null ? 'no record under this checkpoint says why, a later one may' : `record ${record.seq} says why: ${record.reason}`
       return `the body ${sha256} of the look at ${isoInstant(at)} was erased; its hash and its length remain: ${why}`
     }),
   ]

@@ -57,7 +57,7 @@ def tell_captures(values, count, left_out, erased):
     for digest, note in erased:
         why = [value for value in values if value["kind"] == "erasure" and digest in value["body"]["erased"]]
         print(f"note: the body {digest} of the look at {iso(note['at'])} was erased; its hash and its length remain: " +
-              (f"record {why[0]['seq']} says why: {why[0]['body']['reason']}" if why else "no record of this tree says why"))
+              (f"record {why[0]['seq']} says why: {why[0]['body']['reason']}" if why else "no record under this checkpoint says why, a later one may"))
 
 
 def all_manifests(named):
