@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { LogItem, LogRecord } from '../src/core/log.ts'
 import type { ControlRound } from '../src/core/observation.ts'
+import { phaseOf } from '../src/core/schedule.ts'
 import { createReplay } from '../src/core/replay.ts'
 import { checkpointFor } from '../src/evidence/bundle/as-of.ts'
 import { checkBundle } from '../src/evidence/bundle/check-bundle.ts'
@@ -14,6 +15,7 @@ import { unzip } from '../src/evidence/bundle/unzip.ts'
 import { advanceLog } from '../src/evidence/evidence-log.ts'
 import { logFiles } from '../src/evidence/log-files.ts'
 import { openLogKeys } from '../src/evidence/log-keys.ts'
+import { slotsOfAll } from '../src/evidence/slots.ts'
 import { verifyLog } from '../src/evidence/verify-log.ts'
 import { openStore } from '../src/store/sqlite/store.ts'
 import { verifyDataDir } from '../src/store/sqlite/verify-dir.ts'
@@ -36,8 +38,13 @@ try {
 
 async function year(dataDir: string): Promise<void> {
   await using store = openStore(dataDir)
+  const [id, every] = ['cnops-www', minute]
+  const monitor = { id, formerly: [], rules: { confirmDown: 2, confirmUp: 1 }, schedule: { kind: 'every', everyMs: every } }
+  store.configure(t0, { services: [{ monitors: [monitor] }] }, [catalogueChange({ monitorId: id })])
   for (let from = 0; from < yearLooks; from += 1_000) {
-    const looks = Array.from({ length: Math.min(1_000, yearLooks - from) }, (_, place) => lookAt('cnops-www', from + place, 'up'))
+    const looks = Array.from({ length: Math.min(1_000, yearLooks - from) }, (_, place) =>
+      lookAt(id, from + place, 'up', phaseOf(id, every)),
+    )
     store.record(looks, nothingDerived)
   }
   await store.seal()
@@ -49,6 +56,9 @@ async function year(dataDir: string): Promise<void> {
   if (stored.value.damage !== null || tree.value.damage !== null) throw new Error(`${stored.value.damage} ${tree.value.damage}`)
   row('bundle-year-rows', 's to verify the stored looks of a year: checksums, order, words', stored.s)
   row('bundle-year', 's to make its tree again from the records and compare it with the checkpoint', tree.s)
+  const slots = await timed(() => [...slotsOfAll(store)])
+  if (slots.value[0]?.scheduled !== slots.value[0]?.recorded) throw new Error(JSON.stringify(slots.value).slice(0, 300))
+  row('bundle-year-slots', 's to compare the slots of the year with its looks', slots.s)
 }
 
 async function outage(dataDir: string): Promise<void> {
@@ -123,7 +133,7 @@ function results(at: number): ControlRound['results'] {
   })
 }
 
-function lookAt(monitorId: string, counter: number, outcome: 'up' | 'down'): LogItem {
+function lookAt(monitorId: string, counter: number, outcome: 'up' | 'down', phaseMs = 0): LogItem {
   const [resolveMs, connectMs, handshakeMs, firstByteMs] = [3, 30, 60, 400].map((ms, place) => ms + noise(counter * 7 + place, ms))
   const durationMs = 520 + noise(counter, 300)
   const failure = { phase: 'exchange', code: 'http_status', message: 'answered 503' } as const
@@ -134,11 +144,12 @@ function lookAt(monitorId: string, counter: number, outcome: 'up' | 'down'): Log
     firstByteMs: firstByteMs ?? 0,
     totalMs: durationMs,
   }
-  const at = t0 + counter * minute + 37 + noise(counter, 60)
+  const scheduledAt = t0 + phaseMs + counter * minute
+  const at = scheduledAt + 37 + noise(counter, 60)
   const down = outcome === 'down' ? { outcome, failure, status: 503, rules: ['status'] } : {}
   return {
     type: 'observation',
-    observation: observation({ monitorId, boot: monitorId, counter, at, scheduledAt: t0 + counter * minute, durationMs, timings, ...down }),
+    observation: observation({ monitorId, boot: monitorId, counter, at, scheduledAt, durationMs, timings, ...down }),
   }
 }
 
