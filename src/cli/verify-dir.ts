@@ -53,12 +53,12 @@ async function verifiedRest(dataDir: string, stored: Verified, say: (done: numbe
   const log = verifyLog(logFiles(dataDir), reader, say)
   if (log.damage !== null) return { ...stored, ...nothing, ...log }
   const { captures, erased, damage } = await verifyCaptures(readCaptures(captureDir(dataDir)), reader, say)
-  const slots = damage === null ? slotsIn(reader) : null
+  const slots = damage === null ? slotsIn(reader, say) : null
   return { ...stored, signed: log.signed, captures, erased, damage, slots }
 }
 
-function slotsIn(reader: Reader): Slots {
-  const all = [...slotsOfAll(reader)]
+function slotsIn(reader: Reader, say: (done: number, total: number) => void): Slots {
+  const all = [...slotsOfAll(reader, say)]
   const sum = (key: 'scheduled' | 'recorded'): number => all.reduce((total, one) => total + one[key], 0)
   const holes = all.flatMap(({ monitorId, holes: own }) => own.map((hole) => ({ monitorId, ...hole })))
   return { scheduled: sum('scheduled'), recorded: sum('recorded'), holes }

@@ -42,12 +42,16 @@ const underWayMs = 180_000
 const stretchMs = 30 * 86_400_000
 
 /** Slots and recorded looks of every monitor since the log began. A hole that goes on over the end of a stretch of thirty days comes in parts. */
-export function* slotsOfAll(reader: Pick<Reader, 'entries' | 'looks' | 'log' | 'size' | 'monitorIds'>): Generator<MonitorSlots> {
+export function* slotsOfAll(
+  reader: Pick<Reader, 'entries' | 'looks' | 'log' | 'size' | 'monitorIds'>,
+  progress: (done: number, total: number) => void = () => {},
+): Generator<MonitorSlots> {
   const [first] = reader.entries('config')
   const [last] = reader.log(reader.size() - 1, 1)
   const from = first?.at ?? 0
   const to = last === undefined || first === undefined ? 0 : endOf(last) - underWayMs
-  for (const monitorId of reader.monitorIds()) {
+  const monitorIds = reader.monitorIds()
+  for (const [place, monitorId] of monitorIds.entries()) {
     const sum = { scheduled: 0, recorded: 0 }
     const holes: Hole[] = []
     for (let at = from; at < to; at += stretchMs) {
@@ -56,6 +60,7 @@ export function* slotsOfAll(reader: Pick<Reader, 'entries' | 'looks' | 'log' | '
       sum.recorded += found.recorded
       holes.push(...found.holes)
     }
+    progress(place + 1, monitorIds.length)
     yield { monitorId, ...sum, holes }
   }
 }
