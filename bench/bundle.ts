@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { LogItem, LogRecord } from '../src/core/log.ts'
 import type { ControlRound } from '../src/core/observation.ts'
+import { phaseOf } from '../src/core/schedule.ts'
 import { createReplay } from '../src/core/replay.ts'
 import { checkpointFor } from '../src/evidence/bundle/as-of.ts'
 import { checkBundle } from '../src/evidence/bundle/check-bundle.ts'
@@ -14,11 +15,13 @@ import { unzip } from '../src/evidence/bundle/unzip.ts'
 import { advanceLog } from '../src/evidence/evidence-log.ts'
 import { logFiles } from '../src/evidence/log-files.ts'
 import { openLogKeys } from '../src/evidence/log-keys.ts'
+import { slotsOfAll } from '../src/evidence/slots.ts'
 import { verifyLog } from '../src/evidence/verify-log.ts'
 import { openStore } from '../src/store/sqlite/store.ts'
 import { verifyDataDir } from '../src/store/sqlite/verify-dir.ts'
 import { nothingDerived, type Store } from '../src/store/store.ts'
 import { catalogueChange, minute, observation, round, t0 } from '../test/store/make.ts'
+import { plantCapture } from '../test/web/plant-capture.ts'
 import { row } from './report.ts'
 
 const yearLooks = 525_600
@@ -35,8 +38,13 @@ try {
 
 async function year(dataDir: string): Promise<void> {
   await using store = openStore(dataDir)
+  const [id, every] = ['cnops-www', minute]
+  const monitor = { id, formerly: [], rules: { confirmDown: 2, confirmUp: 1 }, schedule: { kind: 'every', everyMs: every } }
+  store.configure(t0, { services: [{ monitors: [monitor] }] }, [catalogueChange({ monitorId: id })])
   for (let from = 0; from < yearLooks; from += 1_000) {
-    const looks = Array.from({ length: Math.min(1_000, yearLooks - from) }, (_, place) => lookAt('cnops-www', from + place, 'up'))
+    const looks = Array.from({ length: Math.min(1_000, yearLooks - from) }, (_, place) =>
+      lookAt(id, from + place, 'up', phaseOf(id, every)),
+    )
     store.record(looks, nothingDerived)
   }
   await store.seal()
@@ -48,11 +56,15 @@ async function year(dataDir: string): Promise<void> {
   if (stored.value.damage !== null || tree.value.damage !== null) throw new Error(`${stored.value.damage} ${tree.value.damage}`)
   row('bundle-year-rows', 's to verify the stored looks of a year: checksums, order, words', stored.s)
   row('bundle-year', 's to make its tree again from the records and compare it with the checkpoint', tree.s)
+  const slots = await timed(() => [...slotsOfAll(store)])
+  if (slots.value[0]?.scheduled !== slots.value[0]?.recorded) throw new Error(JSON.stringify(slots.value).slice(0, 300))
+  row('bundle-year-slots', 's to compare the slots of the year with its looks', slots.s)
 }
 
 async function outage(dataDir: string): Promise<void> {
   await using store = openStore(dataDir)
   recordOutage(store)
+  await keepCaptures(store, dataDir)
   await store.seal()
   const files = logFiles(dataDir)
   advanceLog({ files, keys: openLogKeys(files, files.key, 'vigie.example.org/log'), reader: store }, true)
@@ -64,7 +76,7 @@ async function outage(dataDir: string): Promise<void> {
     makeBundle(path, { dataDir, reader: store, outage: found, checkpoint: asOf.checkpoint, replaces: null, readme: {} }),
   )
   row('bundle-make', 's to make the bundle of an outage of 12 days (17,280 looks among 20 monitors)', made.s)
-  row('bundle-size', 'MB of that bundle', statSync(path).size / 1e6)
+  row('bundle-size', 'MB of that bundle, full of captures', statSync(path).size / 1e6)
   const checked = await timed(() => checkBundle(unzip(readFileSync(path)), null))
   row('bundle-verify', `s for vigie verify to check it: ${checked.value.looks} looks, ${checked.value.records} records`, checked.s)
   const unpacked = join(dir, 'unpacked')
@@ -98,6 +110,16 @@ function recordOutage(store: Store): void {
   }
 }
 
+/** Once a day, before, during and after; more than a bundle has room for, of what hardly compresses. */
+async function keepCaptures(store: Store, dir: string): Promise<void> {
+  const site = { dir, record: async (items: readonly LogItem[]) => void store.record(items, nothingDerived) }
+  for (let day = 0; day <= 13; day += 1) {
+    const at = t0 + (day === 0 ? 0 : Math.min((day - 1) * 1_440 + upMinutes, outageMinutes + upMinutes)) * minute
+    const body = Buffer.from(Array.from({ length: 200_000 }, (_, place) => noise(day * 200_000 + place, 127))).toString('latin1')
+    await plantCapture(site, { monitorId: 'cnops-www', at, outcome: day === 0 || day === 13 ? 'up' : 'down', body })
+  }
+}
+
 function itemsOf(names: readonly string[], at: number): readonly LogItem[] {
   const isOut = at >= upMinutes && at < upMinutes + outageMinutes
   const looks = names.map((name, place) => lookAt(name, at, isOut && place === 0 ? 'down' : 'up'))
@@ -111,7 +133,7 @@ function results(at: number): ControlRound['results'] {
   })
 }
 
-function lookAt(monitorId: string, counter: number, outcome: 'up' | 'down'): LogItem {
+function lookAt(monitorId: string, counter: number, outcome: 'up' | 'down', phaseMs = 0): LogItem {
   const [resolveMs, connectMs, handshakeMs, firstByteMs] = [3, 30, 60, 400].map((ms, place) => ms + noise(counter * 7 + place, ms))
   const durationMs = 520 + noise(counter, 300)
   const failure = { phase: 'exchange', code: 'http_status', message: 'answered 503' } as const
@@ -122,11 +144,12 @@ function lookAt(monitorId: string, counter: number, outcome: 'up' | 'down'): Log
     firstByteMs: firstByteMs ?? 0,
     totalMs: durationMs,
   }
-  const at = t0 + counter * minute + 37 + noise(counter, 60)
+  const scheduledAt = t0 + phaseMs + counter * minute
+  const at = scheduledAt + 37 + noise(counter, 60)
   const down = outcome === 'down' ? { outcome, failure, status: 503, rules: ['status'] } : {}
   return {
     type: 'observation',
-    observation: observation({ monitorId, boot: monitorId, counter, at, scheduledAt: t0 + counter * minute, durationMs, timings, ...down }),
+    observation: observation({ monitorId, boot: monitorId, counter, at, scheduledAt, durationMs, timings, ...down }),
   }
 }
 

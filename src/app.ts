@@ -126,8 +126,16 @@ export async function startApp(options: AppOptions): Promise<App> {
   const measure = await measuring({ ...options, clock }, store, inForce.config, ({ size, changes }) => {
     web.tell({ type: 'committed', size })
     const changed = changedOutages(changes)
-    if (changed.length > 0) void evidence.advance(true).then(() => figures.mint(changed))
+    if (changed.length > 0) void keepFigures(changed)
   })
+  // What the deciding look exchanged is to be under the checkpoint that the figure and its bundle are as of.
+  const keepFigures = async (changed: readonly string[]): Promise<void> => {
+    await measure.measure.capturesRecorded()
+    // A last checkpoint is signed at the end in any case.
+    if (stop.signal.aborted) return
+    await evidence.advance(true)
+    await figures.mint(changed)
+  }
   stack.defer(() => saveProgress({ store, recorder: measure.measure.recorder, replay: measure.replay, log }))
   stack.use(measure.measure)
   health.follow(measure.measure)

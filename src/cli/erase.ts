@@ -1,4 +1,6 @@
+import { rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { bundleCache } from '../evidence/bundle/bundle-names.ts'
 import { captureDir, eraseBytes, readCaptures } from '../evidence/capture-files.ts'
 import type { CaptureManifest } from '../evidence/capture-manifest.ts'
 import { openStore } from '../store/sqlite/store.ts'
@@ -14,7 +16,8 @@ export const erase: Command = {
 Erases the body of an answer that was kept in captures, with the text that was read from it, for good. The log keeps its hash and its
 length, and a record of the erasure with the reason; no proof is touched, and the same bytes are never kept again. Headers, certificates
 and everything else of the captures stay. The WARC record of an answer names the hash in WARC-Payload-Digest where it has no transfer
-coding; "body" records of the log name every hash. Stop the daemon first: it writes the log. Backups made earlier still hold the bytes.
+coding; "body" records of the log name every hash. Stop the daemon first: it writes the log. Backups and evidence bundles given
+out earlier still hold the bytes.
 
   --body SHA256   hash of the body, 64 hex digits
   --reason TEXT   why; recorded and public
@@ -52,6 +55,7 @@ async function runErase(argv: readonly string[], io: Io): Promise<ExitCode> {
       store.record([{ type: 'entry', entry: { kind: 'erasure', at: Date.now(), body } }], nothingDerived)
     }
     for (const one of erased) eraseBytes(captureDir(dataDir), one)
+    rmSync(bundleCache(dataDir), { recursive: true, force: true })
     if (values.json) io.stdout.write(`${JSON.stringify({ sha256, length, erased })}\n`)
     else io.stdout.write(`${sha256}: ${length} bytes erased; hash, length and reason are in the log\n`)
     return 0

@@ -4,6 +4,7 @@ import { isoInstant } from '../core/instant.ts'
 import { bundleNames } from '../evidence/bundle/bundle-names.ts'
 import type { BundleFiles } from '../evidence/bundle/bundle-records.ts'
 import { type CheckedBundle, checkBundle } from '../evidence/bundle/check-bundle.ts'
+import type { CheckedCaptures } from '../evidence/bundle/check-captures.ts'
 import { unzip } from '../evidence/bundle/unzip.ts'
 import { EvidenceError } from '../evidence/evidence-error.ts'
 import { proofText } from '../i18n/bundle.ts'
@@ -43,7 +44,7 @@ function filesBelow(dir: string): BundleFiles {
   )
 }
 
-function jsonOf({ figure, checkpoint, records, looks, existedAt, notFinishedBefore }: CheckedBundle) {
+function jsonOf({ figure, checkpoint, records, looks, existedAt, notFinishedBefore, exchanges }: CheckedBundle) {
   return {
     sound: true,
     figure,
@@ -52,16 +53,21 @@ function jsonOf({ figure, checkpoint, records, looks, existedAt, notFinishedBefo
     looks,
     existedAt: existedAt.map(isoInstant),
     notFinishedBefore: notFinishedBefore === null ? null : isoInstant(notFinishedBefore),
+    captures: exchanges.captures,
+    capturesLeftOut: exchanges.leftOut.map(isoInstant),
+    erased: exchanges.erased.map(({ sha256, at, record }) => ({ sha256, at: isoInstant(at), record })),
   }
 }
 
-function told(path: string, { figure, checkpoint, records, looks, existedAt, notFinishedBefore }: CheckedBundle, ownKey: boolean): string {
+function told(path: string, checked: CheckedBundle, ownKey: boolean): string {
+  const { figure, checkpoint, records, looks, existedAt, notFinishedBefore, exchanges } = checked
   const { result } = figure
   const upper = result.maxMs === null ? 'no upper bound' : `at most ${result.maxMs} ms`
   const { notTitle, not, notAReport } = proofText('en')
   const lines = [
     `${path}: sound: ${records} records, ${looks} looks of them, are in the tree of ${checkpoint.size} signed by ${checkpoint.signedBy.join(', ')}`,
     `figure ${figure.id} follows from them: ${result.id} lasted at least ${result.minMs} ms, ${upper}`,
+    ...capturesTold(exchanges),
     existedAt.length === 0
       ? 'no time stamp says since when they exist'
       : `they existed by ${isoInstant(Math.min(...existedAt))}, says a time stamp; verify.sh --roots checks whose it is`,
@@ -72,4 +78,16 @@ function told(path: string, { figure, checkpoint, records, looks, existedAt, not
     notAReport,
   ]
   return `${lines.join('\n')}\n`
+}
+
+function capturesTold({ captures, leftOut, erased }: CheckedCaptures): readonly string[] {
+  return [
+    ...(captures === 0 ? [] : [`${bundleNames.warc} is what went over the wire in ${captures} looks, as records name it`]),
+    ...(leftOut.length === 0 ? [] : [`${leftOut.length} captures that records name are not in this bundle (no room, or lost)`]),
+    ...erased.map(({ sha256, at, record }) => {
+      const why =
+        record === null ? 'no record under this checkpoint says why, a later one may' : `record ${record.seq} says why: ${record.reason}`
+      return `the body ${sha256} of the look at ${isoInstant(at)} was erased; its hash and its length remain: ${why}`
+    }),
+  ]
 }

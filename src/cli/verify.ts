@@ -1,17 +1,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { logFiles } from '../evidence/log-files.ts'
 import { parseVerifierKey } from '../evidence/note-key.ts'
-import { type LogProgress, type LogVerified, verifyLog } from '../evidence/verify-log.ts'
-import { openReader } from '../store/sqlite/reader.ts'
-import { verifyDataDir } from '../store/sqlite/verify-dir.ts'
-import type { Verified } from '../store/sqlite/verify.ts'
-import { StoreError } from '../store/store.ts'
 import { type Command, type ExitCode, type Io, UsageError } from './command.ts'
 import { dataDirOf, dataHelp, dataOptions } from './data-dir.ts'
-import { progressLine } from './progress.ts'
 import { isBundleDir, verifyBundle } from './verify-bundle.ts'
+import { verifyDirectory } from './verify-dir.ts'
 import { verifyUrl } from './verify-url.ts'
 
 export const verify: Command = {
@@ -20,14 +14,16 @@ export const verify: Command = {
   help: `Usage: vigie verify [BUNDLE | DIR | URL] [options]
 
 A bundle (FILE.zip or its directory, /api/v1/outages/<id>/bundle): the sums, that the records are in the signed tree, the time stamps,
-and that the figure follows from the records. Its own verify.sh does the same with openssl and Python, and checks the authorities too.
+that the figure follows from the records, and that what went over the wire is what they name. Its own verify.sh does the same with openssl and Python, and checks the authorities too.
 
 A running instance (its address): the checkpoint's signature, that the log only appended to a checkpoint kept earlier, and records here
 and there against the tree.
 
 A data directory, also while the daemon runs: SQLite's own integrity check; every batch and chunk of looks with its checksum, its order
 and the words it refers to; and that records are numbered from 0 without a hole or a double. The tree of the evidence log is made again
-from the records and compared with its checkpoints, its files and its time stamps. "vigie rebuild --check" compares what was derived.
+from the records and compared with its checkpoints, its files and its time stamps. Every file of a capture is compared with the hash that
+the log holds; what was erased is listed. Slots without a look are listed as well: they are no damage, but time of which nothing is known.
+"vigie rebuild --check" compares what was derived.
 
 Names the first bad thing. It does not prove that the probe told the truth when it recorded: whoever can write to a directory can write
 other records and sign them with the key that is there. Compare with a checkpoint and a key that somebody else kept.
@@ -37,9 +33,10 @@ other records and sign them with the key that is there. Compare with a checkpoin
   URL             http(s)://…, the address of the pages
   --key KEY       the log's public key from elsewhere, or a file of them; without it the one found there is trusted (bundle, URL)
   --since FILE    a copy of /log/checkpoint that was kept earlier (URL)
-${dataHelp}  --json          one JSON object on standard output; of a data directory {records, looks, chunks, signed, damage}
+${dataHelp}  --json          one JSON object on standard output; of a data directory {records, looks, chunks, signed, captures,
+                  erased, slots: {scheduled, recorded, holes}, damage}
 
-Exit status: 0 sound, 1 not, or failed, 2 bad usage.
+Exit status: 0 sound (holes or not), 1 not, or failed, 2 bad usage.
 `,
   run: runVerify,
 }
@@ -82,37 +79,4 @@ function keysIn(given: string): readonly string[] {
     throw new UsageError(`--key: ${error instanceof Error ? error.message : String(error)}`)
   }
   return keys
-}
-
-async function verifyDirectory(dataDir: string, json: boolean, io: Io): Promise<ExitCode> {
-  const progress = progressLine(io, 'verifying')
-  try {
-    const stored = verifyDataDir(dataDir, (done, total) => progress.say(done, total))
-    const log = stored.damage === null ? await verifiedLog(dataDir, (done, total) => progress.say(done, total)) : null
-    const found: Found = { ...stored, signed: log?.signed ?? null, damage: stored.damage ?? log?.damage ?? null }
-    progress.end()
-    io.stdout.write(json ? `${JSON.stringify(found)}\n` : told(dataDir, found))
-    return found.damage === null ? 0 : 1
-  } catch (error) {
-    progress.end()
-    if (!(error instanceof StoreError)) throw error
-    io.stderr.write(`vigie verify: ${error.message}\n`)
-    return 1
-  }
-}
-
-interface Found extends Verified {
-  /** Records under the newest checkpoint; null when nothing was signed yet. */
-  readonly signed: number | null
-}
-
-async function verifiedLog(dataDir: string, progress: LogProgress): Promise<LogVerified> {
-  await using reader = openReader(dataDir)
-  return verifyLog(logFiles(dataDir), reader, progress)
-}
-
-function told(dataDir: string, { records, looks, chunks, signed, damage }: Found): string {
-  const log = signed === null ? 'nothing is signed yet' : `the first ${signed} records are those of every checkpoint that is kept`
-  if (damage === null) return `${dataDir}: sound: ${records} records, ${looks} looks of them in ${chunks} chunks and the log; ${log}\n`
-  return `${dataDir}: damaged: ${damage}; keep the directory as it is and restore a backup into an empty one ("vigie restore")\n`
 }

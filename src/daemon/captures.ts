@@ -38,6 +38,8 @@ export interface Captures extends AsyncDisposable {
   consider(seen: Observation, kept: Kept | null): void
   /** A control round is over: it is kept with the failed looks that waited for it. */
   heard(round: ControlRound): void
+  /** Resolves when all that does not wait for a round is written, and recorded. */
+  written(): Promise<void>
   /** Hands over what waits for a round, and resolves when all of it is written. */
   settled(): Promise<void>
 }
@@ -123,6 +125,12 @@ export function createCaptures(options: CapturesOptions): Captures {
     else void send(one)
   }
 
+  const written = async (): Promise<void> => {
+    await thread.idle()
+    // Whoever handed it over records it in a later turn.
+    await setImmediate()
+  }
+
   return {
     consider(seen, kept) {
       try {
@@ -135,11 +143,10 @@ export function createCaptures(options: CapturesOptions): Captures {
     heard(round) {
       release(({ seen }) => round.at > knownBy(seen), round)
     },
+    written,
     async settled() {
       release(() => true, null)
-      await thread.idle()
-      // Whoever handed it over records it in a later turn.
-      await setImmediate()
+      await written()
     },
     async [Symbol.asyncDispose]() {
       release(() => true, null)

@@ -58,8 +58,12 @@ export interface Measure extends AsyncDisposable {
   /** Starts what is due, waits for all looks in flight and commits. */
   tick(): Promise<void>
   stats(): MeasureStats
+  /** Resolves when what was kept of the looks so far is in the log, or after a second. Failed looks that wait for a round take longer. */
+  capturesRecorded(): Promise<void>
 }
 
+// A capture is written within some 100 ms; nothing waits for a disk that does not answer.
+const writtenWithinMs = 1_000
 // At the end looks in flight get this long to finish; then they are abandoned, which counts as never made.
 const finishWithinMs = 2_500
 // 10,000 looks are some 10 MB, and a minute and a half at 100 looks a second.
@@ -171,6 +175,12 @@ export function startMeasuring(options: MeasureOptions): Measure {
     stats() {
       const { recorded, lost, error } = recorder.stats()
       return { ...scheduler.stats(), recorded, lost, storeError: error, looksByKind: Object.fromEntries(looksByKind) }
+    },
+    async capturesRecorded() {
+      const patience = new AbortController()
+      await Promise.race([captures?.written(), clock.sleep(writtenWithinMs, patience.signal)])
+      patience.abort()
+      recorder.commit()
     },
     async [Symbol.asyncDispose]() {
       scheduler.close()

@@ -5,7 +5,6 @@ import { promisify } from 'node:util'
 import { gunzip, gunzipSync, gzipSync } from 'node:zlib'
 import type { Capture } from '../core/capture.ts'
 import { type CaptureManifest, hex, parseManifest, putTogether, refsOf } from './capture-manifest.ts'
-import type { WarcMaker } from './capture-warc.ts'
 import { EvidenceError } from './evidence-error.ts'
 
 /**
@@ -20,8 +19,8 @@ export interface CaptureReader {
   manifest(sha256: string): Promise<CaptureManifest | null>
   /** Null when they were erased, or were never kept. Throws EvidenceError when they are not what was written, or are missing. */
   bytes(sha256: string): Promise<Uint8Array | null>
-  /** The whole capture, erased bodies as such, and who looked. Null when there is none. */
-  capture(sha256: string): Promise<{ readonly capture: Capture; readonly maker: WarcMaker } | null>
+  /** The whole capture, erased bodies as such, and the manifest that it is put together from. Null when there is none. */
+  capture(sha256: string): Promise<{ readonly capture: Capture; readonly manifest: CaptureManifest } | null>
 }
 
 /** Where nothing is kept. */
@@ -58,7 +57,7 @@ export function readCaptures(dir: string): CaptureReader {
       const found = await manifest(sha256)
       if (found === null) return null
       const kept = new Map(await Promise.all(refsOf(found).map(async (ref) => [ref, await bytes(ref)] as const)))
-      return { capture: putTogether(found, (ref) => kept.get(ref) ?? null), maker: found.maker }
+      return { capture: putTogether(found, (ref) => kept.get(ref) ?? null), manifest: found }
     },
   }
 }

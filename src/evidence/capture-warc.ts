@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { canonicalJson } from '../core/canonical.ts'
 import { bodyCapBytes, type Capture, type CapturedHop, type CapturedLookup, type CapturedResponse } from '../core/capture.ts'
-import { maskedRequest } from './capture.ts'
+import { maskedRequest, uri } from './capture.ts'
 import { warcDigest, warcFields, warcId, type WarcRecord, warcRecord } from './warc.ts'
 
 /** Who wrote the file. */
@@ -123,13 +123,6 @@ function pem(chain: readonly Uint8Array[]): Uint8Array {
     return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`
   })
   return Buffer.from(blocks.join(''))
-}
-
-/** Escaped as RFC 3986 asks, without a user name or a password. */
-function uri(address: string): string {
-  const url = new URL(address)
-  url.username = url.password = ''
-  return url.href
 }
 
 /** RFC 8785, after half surrogate pairs in a stranger's text became U+FFFD: UTF-8 cannot hold them. */

@@ -16,7 +16,7 @@ function cleanHop(hop: CapturedHop, secrets: readonly string[], decoded: Uint8Ar
   const { request, response, failure } = hop
   return {
     ...hop,
-    url: redact(hop.url, secrets),
+    url: uri(redact(hop.url, secrets)),
     request: request === null ? null : maskedRequest(request, secrets),
     response: response === null ? null : maskedResponse(response, secrets, decoded),
     failure: failure === null ? null : { ...failure, message: redact(failure.message, secrets) },
@@ -71,4 +71,11 @@ export function maskedRequest(request: Uint8Array, secrets: readonly string[]): 
 /** Bytes beyond ASCII stand in latin1 text as they do in the secrets' UTF-8. */
 function latin1Forms(secrets: readonly string[]): readonly string[] {
   return [...secrets, ...secrets.map((secret) => Buffer.from(secret).toString('latin1'))]
+}
+
+/** Escaped as RFC 3986 asks, without a user name or a password. */
+export function uri(address: string): string {
+  const url = new URL(address)
+  url.username = url.password = ''
+  return url.href
 }

@@ -17,9 +17,14 @@ export interface WarcRecord {
 
 /**
  * The record as one gzip member, as annex D of the standard has it: records can be read alone, files concatenated. The bytes are a
- * function of the record and of zlib's version. Throws RangeError for a field that would break out of its line.
+ * function of the record and of zlib's version. Throws as `warcBytes` does.
  */
-export function warcRecord({ type, id, at, fields, contentType, block }: WarcRecord): Uint8Array {
+export function warcRecord(record: WarcRecord): Uint8Array {
+  return gzipSync(warcBytes(record))
+}
+
+/** The bytes of the record, a function of it alone. Throws RangeError for a field that would break out of its line. */
+export function warcBytes({ type, id, at, fields, contentType, block }: WarcRecord): Uint8Array {
   const all = [
     ['WARC-Type', type],
     ['WARC-Record-ID', `<${id}>`],
@@ -29,7 +34,7 @@ export function warcRecord({ type, id, at, fields, contentType, block }: WarcRec
     ['Content-Type', contentType],
     ['Content-Length', `${block.length}`],
   ].map(([name = '', value = '']) => `${name}: ${oneLine(name, value)}\r\n`)
-  return gzipSync(Buffer.concat([Buffer.from(`WARC/1.1\r\n${all.join('')}\r\n`), block, Buffer.from('\r\n\r\n')]))
+  return Buffer.concat([Buffer.from(`WARC/1.1\r\n${all.join('')}\r\n`), block, Buffer.from('\r\n\r\n')])
 }
 
 /** A labelled digest: `sha256:` and hex. */

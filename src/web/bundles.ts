@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Outage } from '../core/outage.ts'
+import { bundleCache } from '../evidence/bundle/bundle-names.ts'
 import { figureBasis } from '../evidence/bundle/figures.ts'
 import type { BundleOrder } from '../evidence/bundle/order.ts'
 import { loggedStamps } from '../evidence/bundle/stamps.ts'
@@ -23,7 +24,7 @@ const keptAtMost = 16
 const waitingAtMost = 8
 
 export function createBundles(dataDir: string, reader: Reader, make: BundleMaker): Bundles {
-  const dir = join(dataDir, 'cache', 'bundles')
+  const dir = bundleCache(dataDir)
   const underWay = new Map<string, Promise<void>>()
   let last: Promise<unknown> = Promise.resolve()
   const made = (order: BundleOrder): Promise<void> => {

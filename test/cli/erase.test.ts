@@ -1,5 +1,8 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { WARCParser } from 'warcio'
+import { bundleCache } from '../../src/evidence/bundle/bundle-names.ts'
 import { captureDir, readCaptures } from '../../src/evidence/capture-files.ts'
 import { captureWarc } from '../../src/evidence/capture-warc.ts'
 import { openReader } from '../../src/store/sqlite/reader.ts'
@@ -27,12 +30,17 @@ describe('vigie erase', { timeout: 60_000 }, () => {
   it('erases a body and its text for good, records it, and the capture still reads', async () => {
     await using dir = await temporaryDirectory()
     const { body, capture } = await kept(dir.path)
+    // A bundle that was asked for holds the body, too.
+    const cached = join(bundleCache(dir.path), 'old.zip')
+    mkdirSync(dirname(cached), { recursive: true })
+    writeFileSync(cached, page)
     const command = ['erase', '--body', body, '--reason', 'personal data', '--data', dir.path]
     const { exit, out } = await vigie(...command, '--json')
     expect({ exit, told: JSON.parse(out) }).toMatchObject({
       exit: 0,
       told: { sha256: body, length: page.length, erased: [body, expect.any(String)] },
     })
+    expect(existsSync(cached)).toBe(false)
     for (const bytes of contents(captureDir(dir.path)).values()) expect(bytes.toString()).not.toContain('Dupont')
     await using reader = openReader(dir.path)
     expect(reader.entries('erasure').map((entry) => entry.body)).toMatchObject([
@@ -41,7 +49,7 @@ describe('vigie erase', { timeout: 60_000 }, () => {
     const whole = await readCaptures(captureDir(dir.path)).capture(capture)
     if (whole === null) throw new Error('the capture is gone')
     const truncated: string[] = []
-    for await (const record of new WARCParser([captureWarc(whole.capture, whole.maker)])) {
+    for await (const record of new WARCParser([captureWarc(whole.capture, whole.manifest.maker)])) {
       await record.readFully(true)
       if (record.warcType === 'response') truncated.push(`${record.httpHeaders?.statusCode} ${record.warcHeader('WARC-Truncated')}`)
     }

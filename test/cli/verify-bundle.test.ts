@@ -7,6 +7,7 @@ import { signCheckpoint } from '../../src/evidence/checkpoint.ts'
 import { logFiles } from '../../src/evidence/log-files.ts'
 import { openLogKeys } from '../../src/evidence/log-keys.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
+import { captured } from '../evidence/bundle/captured.ts'
 import { bundleOf, signed, unpack } from '../evidence/bundle/made.ts'
 import { configOf, looksOf, minute, monitorOf, now, serviceOf, testSite, type TestSite } from '../web/site.ts'
 import { recorded, vigie } from './stored.ts'
@@ -18,6 +19,7 @@ describe('vigie verify, of a bundle', { timeout: 60_000 }, () => {
     using stored = await recorded('uuudddduu', 'cnops-www', 2)
     {
       await using store = openStore(stored.data)
+      await captured(store, stored.data)
       await signed(store, stored.data)
     }
     const { path, files } = await bundleOf(stored.data)
@@ -29,10 +31,20 @@ describe('vigie verify, of a bundle', { timeout: 60_000 }, () => {
         0,
         expect.stringMatching(/lasted at least 179500 ms, at most 300500 ms\n.*no time stamp.*\ntrusted: the key in the bundle itself/s),
       ])
+      expect(out).toContain('evidence.warc.gz is what went over the wire in 2 looks, as records name it')
       expect(out).toContain('That the probe told the truth when it recorded.')
     }
     const json = await vigie('verify', path, '--json', '--key', String(files.get('key')).trim())
-    expect(JSON.parse(json.out)).toMatchObject({ sound: true, looks: 7, existedAt: [], figure: { method: 1 } })
+    expect(JSON.parse(json.out)).toMatchObject({
+      sound: true,
+      looks: 6,
+      existedAt: [],
+      figure: { method: 1 },
+      captures: 2,
+      // The last record of the tree is there in any case; it is a later capture.
+      capturesLeftOut: ['2026-01-01T00:17:00.000Z'],
+      erased: [],
+    })
     expect(await vigie('verify', path, '--key', stranger)).toMatchObject({
       exit: 1,
       out: expect.stringContaining('none of them a known key'),

@@ -107,7 +107,7 @@ describe('captures', { timeout: 60_000 }, () => {
     const kept = await reader.capture(newest?.sha256 ?? '')
     if (kept === null) throw new Error('it was not kept')
     const seen: string[] = []
-    for await (const record of new WARCParser([captureWarc(kept.capture, kept.maker)])) {
+    for await (const record of new WARCParser([captureWarc(kept.capture, kept.manifest.maker)])) {
       const content = Buffer.from(await record.readFully(true)).toString()
       if (record.warcType === 'response') seen.push(`${record.httpHeaders?.statusCode} ${content}`)
     }

@@ -63,7 +63,10 @@ describe('an outage that was really measured', () => {
 
     const zip = await bundle()
     writeFileSync(from('bundle.zip'), zip)
-    expect(checkBundle(unzip(zip), [key]).figure.result).toEqual(outage)
+    const { figure, exchanges } = checkBundle(unzip(zip), [key])
+    expect(figure.result).toEqual(outage)
+    // The page that works, the failure, and the recovery, which decided when it was signed.
+    expect(exchanges).toEqual({ captures: 3, leftOut: [], erased: [] })
     // Unpacked by another program.
     mkdirSync(from('bundle'))
     execFileSync('python3', ['-m', 'zipfile', '-e', from('bundle.zip'), from('bundle')])

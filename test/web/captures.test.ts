@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { WARCParser } from 'warcio'
 import { captureDir, captureFile } from '../../src/evidence/capture-files.ts'
+import { hex } from '../../src/evidence/capture-manifest.ts'
 import { plantCapture } from './plant-capture.ts'
 import { configOf, looksOf, minute, monitorOf, now, serviceOf, testSite } from './site.ts'
 
@@ -42,6 +43,7 @@ describe('the captures of an outage', () => {
       code: 'http_status',
       reason: 'change',
       bytes: hostile.length,
+      erased: false,
       seq: expect.any(Number),
       warc: `/api/v1/captures/${down}.warc.gz`,
     })
@@ -52,6 +54,23 @@ describe('the captures of an outage', () => {
     expect(second.nextCursor).toBeNull()
     expect((await site.get(`/api/v1/outages/${outage}/captures?cursor=7777`)).status).toBe(400)
     expect((await site.get('/api/v1/outages/nothing/captures')).status).toBe(404)
+  })
+})
+
+describe('a capture of which something was erased', () => {
+  it('says so in the list', async () => {
+    const { site, outage, down } = await siteWithCaptures()
+    await using _site = site
+    const erased = [hex(Buffer.from(hostile))]
+    await site.record([
+      { type: 'entry', entry: { kind: 'erasure', at: now, body: { sha256: erased[0], length: 1, reason: 'law', erased } } },
+    ])
+    const { items } = await site.json(`/api/v1/outages/${outage}/captures`)
+    expect(items.map((item: { sha256: string; erased: boolean }) => [item.sha256 === down, item.erased])).toEqual([
+      [false, false],
+      [true, true],
+      [false, false],
+    ])
   })
 })
 

@@ -1,4 +1,4 @@
-import type { Capture, CaptureNote } from '../../src/core/capture.ts'
+import type { Capture, CaptureNote, CaptureReason } from '../../src/core/capture.ts'
 import type { HttpReading } from '../../src/core/reading.ts'
 import { shownLines } from '../../src/core/shown-lines.ts'
 import { captureDir, keepBytes } from '../../src/evidence/capture-files.ts'
@@ -58,26 +58,31 @@ export async function plantCapture(site: Pick<TestSite, 'dir' | 'record'>, plant
     body: Buffer.from(body),
     bodyTruncated: false,
   }
-  const text = shownLines(http)?.join('\n') ?? null
-  const { manifest, blobs } = takeApart(capture, text, { software: 'Vigie/test', operator: null })
-  const dir = captureDir(site.dir)
-  for (const blob of blobs) keepBytes(dir, blob.sha256, blob.bytes, 'bin')
+  return keepCapture(site, { capture, http, outcome, code: outcome === 'up' ? null : 'http_status' })
+}
+
+export interface KeptLook {
+  readonly capture: Capture
+  /** The last answer as it was judged; null when there was none. */
+  readonly http: HttpReading | null
+  readonly outcome: 'up' | 'down'
+  readonly code: string | null
+  readonly reason?: CaptureReason
+}
+
+/** Keeps any capture as the daemon would, and records it. Its name. */
+export async function keepCapture(
+  { dir, record }: Pick<TestSite, 'dir' | 'record'>,
+  { capture, http, outcome, code, reason = 'change' }: KeptLook,
+): Promise<string> {
+  const text = http === null ? null : (shownLines(http)?.join('\n') ?? null)
+  const { manifest, blobs } = takeApart(capture, text, { software: 'Vigie/test', operator: 'Rédaction <contact@example.org>' })
+  for (const blob of blobs) keepBytes(captureDir(dir), blob.sha256, blob.bytes, 'bin')
   const sha256 = hex(manifest)
-  keepBytes(dir, sha256, manifest, 'json')
-  const { vantageId, boot, counter } = capture
-  const code = outcome === 'up' ? null : 'http_status'
-  const note: CaptureNote = {
-    monitorId,
-    vantageId,
-    boot,
-    counter,
-    sha256,
-    length: manifest.length,
-    outcome,
-    code,
-    reason: 'change',
-    bytes: body.length,
-  }
-  await site.record([{ type: 'entry', entry: { kind: 'capture', at, body: { ...note } } }])
+  keepBytes(captureDir(dir), sha256, manifest, 'json')
+  const { monitorId, vantageId, boot, counter, at } = capture
+  const bytes = blobs.filter(({ kind }) => kind === 'body').reduce((sum, { length }) => sum + length, 0)
+  const note: CaptureNote = { monitorId, vantageId, boot, counter, sha256, length: manifest.length, outcome, code, reason, bytes }
+  await record([{ type: 'entry', entry: { kind: 'capture', at, body: { ...note } } }])
   return sha256
 }

@@ -89,13 +89,22 @@ function hashesOf(bytes: Uint8Array): readonly Hash[] {
   return Array.from({ length: bytes.length / hashBytes }, (_, place) => bytes.subarray(place * hashBytes, (place + 1) * hashBytes))
 }
 
-/** Every record names the newest good time stamp before it; a bundle holds all of them from its first record on. */
+/**
+ * Every record names the newest good time stamp before it. A bundle holds all of them from the newest one before its first look on; of its
+ * older records (the configuration, say) it does not hold those that they name.
+ */
 function checkAnchors(records: readonly ParsedRecord[]): void {
-  let newest = records[0]?.anchor ?? null
-  for (const record of records) {
-    if (record.anchor !== newest)
+  const tokens = records.map(tokenOf)
+  let newest: string | null | undefined = tokens.some((token) => token !== null) ? undefined : null
+  for (const [place, record] of records.entries()) {
+    if (newest !== undefined && record.anchor !== newest)
       throw new EvidenceError(`${bundleNames.records}: record ${record.seq} names another time stamp than the newest one before it`)
-    const sha256 = record.type === 'entry' && record.entry.kind === 'token' ? record.entry.body['sha256'] : null
-    if (typeof sha256 === 'string') newest = sha256
+    newest = tokens[place] ?? newest
   }
+}
+
+/** The SHA-256 of the good time stamp that a record tells of. */
+function tokenOf(record: ParsedRecord): string | null {
+  const sha256 = record.type === 'entry' && record.entry.kind === 'token' ? record.entry.body['sha256'] : null
+  return typeof sha256 === 'string' ? sha256 : null
 }

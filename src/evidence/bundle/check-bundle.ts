@@ -13,6 +13,7 @@ import { parseVerifierKey } from '../note-key.ts'
 import { parseToken } from '../timestamp-token.ts'
 import { bundleNames } from './bundle-names.ts'
 import { type BundleFiles, fileIn, recordsOf } from './bundle-records.ts'
+import { checkCaptures, type CheckedCaptures } from './check-captures.ts'
 import { observationsHead, observationsRow } from './observations.ts'
 import { figureOver } from './outage-figure.ts'
 
@@ -25,6 +26,7 @@ export interface CheckedBundle {
   /** When authorities say that the checkpoint existed, and an earlier one that all records came after; UTC ms. */
   readonly existedAt: readonly number[]
   readonly notFinishedBefore: number | null
+  readonly exchanges: CheckedCaptures
 }
 
 /**
@@ -41,8 +43,11 @@ export function checkBundle(files: BundleFiles, keys: readonly string[] | null):
   const records = recordsOf(files, checkpoint)
   const figure = figureOf(files)
   checkFigure(figure, records, checkpoint)
-  const looks = checkTable(files, figure, records)
-  return { figure, checkpoint, records: records.length, looks, existedAt, notFinishedBefore }
+  const book = entriesOf(records, 'config').reduce((known, { body }) => withConfig(known, body), emptyRuleBook)
+  const isOwn = (monitorId: string): boolean => currentId(book, monitorId) === figure.question.monitorId
+  const looks = checkTable(files, figure, records, isOwn)
+  const exchanges = checkCaptures(files, records, isOwn)
+  return { figure, checkpoint, records: records.length, looks, existedAt, notFinishedBefore, exchanges }
 }
 
 function checkSums(files: BundleFiles): void {
@@ -119,12 +124,11 @@ function firstDifference(said: unknown, derived: unknown, path = ''): string | n
 }
 
 /** The number of looks in the table, which must be what the records say. */
-function checkTable(files: BundleFiles, figure: Figure, records: readonly LogRecord[]): number {
-  const book = entriesOf(records, 'config').reduce((known, { body }) => withConfig(known, body), emptyRuleBook)
+function checkTable(files: BundleFiles, figure: Figure, records: readonly LogRecord[], isOwn: (monitorId: string) => boolean): number {
   const rounds = roundBook(records.flatMap((record) => (record.type === 'control' ? [record.round] : [])))
   const asOf = parseInstant(figure.asOf) ?? 0
   const looks = records.flatMap((record) => {
-    if (record.type !== 'observation' || currentId(book, record.observation.monitorId) !== figure.question.monitorId) return []
+    if (record.type !== 'observation' || !isOwn(record.observation.monitorId)) return []
     return [{ ...record.observation, seq: record.seq }]
   })
   const rows = [observationsHead, ...looks.map((look) => observationsRow(look, rounds, asOf)), '']

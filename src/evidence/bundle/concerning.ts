@@ -3,8 +3,9 @@ import type { Observation, Recorded } from '../../core/observation.ts'
 import type { Bounds, Outage } from '../../core/outage.ts'
 import { currentId, emptyRuleBook, type RuleBook, rulesOf, withConfig } from '../../core/rule-book.ts'
 import type { Reader } from '../../store/store.ts'
+import { capturesOf, type OutageCaptures, outageCaptures } from '../outage-captures.ts'
 
-export type BundleReader = Pick<Reader, 'log' | 'entries' | 'size' | 'observations' | 'rounds' | 'outage'>
+export type BundleReader = Pick<Reader, 'log' | 'entries' | 'size' | 'observations' | 'rounds' | 'outage' | 'captures'>
 
 /** The records that an outage follows from, out of the first `size` of the log. */
 export interface Concerning {
@@ -17,6 +18,8 @@ export interface Concerning {
   /** The configurations among `records`: from the first look on, and the one that it was made under. */
   readonly configs: readonly Recorded<Entry>[]
   readonly software: Recorded<Entry> | null
+  /** Captures that belong to the outage; their records are among `records`. */
+  readonly captures: OutageCaptures
 }
 
 /** R15 asks for rounds that began up to ten minutes before a look, R2 for those within its reach after it: half an hour at most. */
@@ -48,6 +51,8 @@ export function concerning(reader: BundleReader, outage: Outage, size: number): 
   const toAt = (outage.recovery?.by ?? endOf(until)) + aroundMs
   const software = entries('software').at(-1) ?? null
   const inForce = since(configs, fromSeq)
+  const captures = capturesIn(outageCaptures(reader, outage, endOf(until)), size)
+  const captured = new Set(capturesOf(captures).map(({ seq }) => seq))
   const kept = [
     ...inForce,
     ...since(entries('key'), fromSeq),
@@ -55,12 +60,14 @@ export function concerning(reader: BundleReader, outage: Outage, size: number): 
     ...(['clock', 'gap', 'restore'] as const).flatMap((kind) => entries(kind).filter(({ seq }) => seq >= fromSeq)),
     ...entries('outage').filter(({ body }) => body['id'] === outage.id),
     ...(software === null ? [] : [software]),
+    ...(captured.size === 0 ? [] : [...entries('capture').filter(({ seq }) => captured.has(seq)), ...entries('erasure')]),
   ]
   return {
     looks,
     last: until,
     configs: inForce,
     software,
+    captures,
     records: () =>
       inOrder([
         map(looks(), ({ seq, ...observation }): LogRecord => ({ seq, type: 'observation', observation })),
@@ -69,6 +76,11 @@ export function concerning(reader: BundleReader, outage: Outage, size: number): 
         [until],
       ]),
   }
+}
+
+/** Those whose record is among the first `size`. */
+function capturesIn({ reference, own }: OutageCaptures, size: number): OutageCaptures {
+  return { reference: reference !== null && reference.seq < size ? reference : null, own: own.filter(({ seq }) => seq < size) }
 }
 
 /** The record of the look that ended an outage for good, the last of its closing run. */

@@ -12,6 +12,8 @@ import { storedTiles } from '../stored-tiles.ts'
 import { treeFiles } from '../tree-files.ts'
 import { treeAt } from '../tree.ts'
 import { logFiles, verifierKeys } from '../log-files.ts'
+import { captureDir, readCaptures } from '../capture-files.ts'
+import { packCaptures, type PackedCapture } from './bundle-captures.ts'
 import { bundleNames, markBytes } from './bundle-names.ts'
 import type { BundleReader, Concerning } from './concerning.ts'
 import { observationsHead, observationsRow } from './observations.ts'
@@ -32,7 +34,7 @@ export interface BundleParts {
 }
 
 /**
- * Writes everything that checking an outage's figure takes into one ZIP file, in memory of its proof and control rounds. Throws
+ * Writes everything that checking an outage's figure takes into one ZIP file, in memory of its proof, its control rounds and its captures. Throws
  * EvidenceError or StoreError where the records do not give it; the file is then not whole.
  */
 export async function makeBundle(path: string, parts: BundleParts): Promise<void> {
@@ -48,6 +50,7 @@ export async function makeBundle(path: string, parts: BundleParts): Promise<void
   await add(bundleNames.figure, [Buffer.from(`${canonicalJson(figure)}\n`)])
   await add(bundleNames.observations, observationsOf(concerning, asOf))
   await addRecords(add, parts, concerning, figure.tree.size)
+  await addCaptures(add, await packCaptures(readCaptures(captureDir(dataDir)), concerning.captures))
   await add(bundleNames.checkpoint, [checkpoint])
   await addStamps(add, stampsFor(logFiles(dataDir), reader, figure.tree.size, concerning))
   await add(bundleNames.key, [Buffer.from(`${verifierKeys(logFiles(dataDir)).join('\n')}\n`)])
@@ -57,7 +60,7 @@ export async function makeBundle(path: string, parts: BundleParts): Promise<void
 }
 
 /** They check the bundle with nothing of ours; plain files beside this one. */
-const programs = ['verify.sh', 'verify.py', 'method.py']
+const programs = ['verify.sh', 'verify.py', 'method.py', 'captures.py', 'files.py']
 
 type Add = (name: string, pieces: Iterable<Uint8Array>) => Promise<void>
 
@@ -72,7 +75,11 @@ async function addRecords(add: Add, { dataDir, reader }: BundleParts, concerning
   const proof: Hash[] = []
   const marks: Uint8Array[] = []
   const stored = function* (): Generator<Uint8Array> {
-    for (const part of subsetProof(tree, seqs, (from, to) => records.bytes(from, to))) {
+    for (const part of subsetProof(
+      tree,
+      seqs,
+      ahead((from, to) => records.bytes(from, to), size),
+    )) {
       proof.push(...part.hashes)
       marks.push(...part.records.map((record) => leafHash(record).subarray(0, markBytes)))
       yield Buffer.concat(part.records.flatMap((record) => [lengthOf(record), record]))
@@ -87,6 +94,25 @@ async function addRecords(add: Add, { dataDir, reader }: BundleParts, concerning
     if (whole.length > longestEntry) await add(`${bundleNames.whole}${record.seq}.json`, [whole])
   }
 }
+
+/**
+ * Reads whole stretches of the log and answers from the last one: a day of a monitor is unpacked for each of its looks that is read alone.
+ * What is asked for lies within one stretch, or is longer than it.
+ */
+function ahead(bytesOf: (from: number, to: number) => readonly Uint8Array[], size: number): typeof bytesOf {
+  let start = 0
+  let held: readonly Uint8Array[] = []
+  return (from, to) => {
+    if (from < start || to > start + held.length) {
+      start = from - (from % stretchRecords)
+      held = bytesOf(start, Math.min(Math.max(start + stretchRecords, to), size))
+    }
+    return held.slice(from - start, to - start)
+  }
+}
+
+/** Some 3 MB of records. */
+const stretchRecords = 4_096
 
 function lengthOf(record: Uint8Array): Uint8Array {
   return Uint8Array.of(record.length >> 8, record.length & 0xff)
@@ -108,6 +134,16 @@ function* observationsOf(concerning: Concerning, asOf: number): Generator<Uint8A
 }
 
 const piece = 65_536
+
+/** What was exchanged, as one WARC file, and the manifests that tie it to the log. */
+async function addCaptures(add: Add, captures: readonly PackedCapture[]): Promise<void> {
+  if (captures.length === 0) return
+  await add(
+    bundleNames.warc,
+    captures.map(({ warc }) => warc),
+  )
+  for (const { sha256, manifest } of captures) await add(`${bundleNames.captures}${sha256}.json`, [manifest])
+}
 
 async function addStamps(add: Add, { after, before, roots }: Stamped): Promise<void> {
   for (const { sha256, der } of after) await add(`${bundleNames.tokens}${sha256}.tst`, [der])

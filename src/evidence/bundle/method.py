@@ -4,12 +4,19 @@ Python's standard library alone; shares no code with the program that made the b
 """
 
 import bisect
-from datetime import datetime, timezone
+import functools
+from datetime import date, timedelta
 
 
 def iso(ms):
-    moment = datetime.fromtimestamp(ms // 1000, timezone.utc)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{ms % 1000:03d}Z"
+    day, rest = divmod(ms, 86400000)
+    seconds = rest // 1000
+    return f"{date_of(day)}T{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.{rest % 1000:03d}Z"
+
+
+@functools.lru_cache(maxsize=None)
+def date_of(day):
+    return (date(1970, 1, 1) + timedelta(day)).isoformat()
 
 
 def end_of(value):

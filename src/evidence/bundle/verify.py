@@ -1,12 +1,12 @@
 """Checks what an evidence bundle of Vigie says, with nothing but Python's standard library; verify.sh calls it.
 
-The formats are described in Vigie's docs/evidence-format.md; method.py beside it is the method.
+The formats are described in Vigie's docs/evidence-format.md. Beside it, method.py is the method, and captures.py checks what was exchanged.
 It shares no code with the program that made the bundle.
 """
 
 import base64
 import bisect
-import hashlib
+import gc
 import json
 import os
 import re
@@ -14,32 +14,9 @@ import sys
 from datetime import datetime, timezone
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from method import derive, end_of, iso  # noqa: E402
-
-class Bad(Exception):
-    """The first thing that is wrong."""
-
-
-def read(name):
-    try:
-        with open(name, "rb") as file:
-            return file.read()
-    except OSError as error:
-        raise Bad(f"{name}: cannot be read ({error.strerror})") from None
-
-
-def write(path, content):
-    with open(path, "wb") as file:
-        file.write(content if isinstance(content, bytes) else content.encode())
-
-
-def canonical(value):
-    """RFC 8785 for what stands in figures and records: keys here are ASCII."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def sha256(data):
-    return hashlib.sha256(data).digest()
+from captures import check_captures  # noqa: E402
+from files import Bad, canonical, read, sha256, write  # noqa: E402
+from method import Configurations, derive, end_of, iso  # noqa: E402
 
 
 def strict_base64(text, what):
@@ -242,15 +219,13 @@ def check_tree(raws, values, size, root):
 
 
 def check_anchors(values):
-    """Each record names the newest token before it."""
-    anchor = "first"
-    for value in values:
-        named = value.get("anchor")
-        if anchor not in ("first", named):
-            raise Bad(f"records.bin: {describe(value)} names the time stamp {named}, and the newest one before it is {anchor}")
-        anchor = named
-        if value["kind"] == "token" and "sha256" in value["body"]:
-            anchor = value["body"]["sha256"]
+    """Each record names the newest token before it; known from the first token that is here on, the newest one before the first look."""
+    tokens = [value["body"].get("sha256") if value["kind"] == "token" else None for value in values]
+    newest = "not known" if any(tokens) else None
+    for value, token in zip(values, tokens):
+        if newest not in ("not known", value.get("anchor")):
+            raise Bad(f"records.bin: {describe(value)} names the time stamp {value.get('anchor')}, and the newest one before it is {newest}")
+        newest = token or newest
 
 
 # --- the figure and the table ------------------------------------------------------------------------------------------------------------
@@ -340,6 +315,8 @@ def holes(looks):
 
 
 def check_records(work, key, roots):
+    # A hundred thousand values that all stay: looking for garbage among them takes a quarter of the time.
+    gc.disable()
     head = checkpoint("proof/checkpoint")
     raws, values = all_records()
     check_tree(raws, values, head["size"], head["root"])
@@ -356,6 +333,11 @@ def check_records(work, key, roots):
     found = holes(looks[:-1] if over else looks)
     print(f"note: {len(looks)} looks; {len(found)} times a scheduled look is not among them" + "".join(
         f"\n      between {iso(before)} and {iso(after)}" for before, after in found[:10]) + ("\n      …" if len(found) > 10 else ""))
+    final = Configurations()
+    for value in values:
+        if value["kind"] == "config":
+            final.take(value["body"])
+    check_captures(values, lambda monitor: final.current(monitor) == figure["question"]["monitorId"])
     tell(work, key, roots)
 
 

@@ -59,5 +59,5 @@ while read -r file data at; do
   echo "yes: $file is a time stamp over $data"
 done <"$work/stamps"
 
-# 4. The records are in the checkpoint's tree, the table shows them, and the figure follows from them.
+# 4. The records are in the checkpoint's tree, the table shows them, the figure follows from them, and evidence.warc.gz is what they name.
 python records "$work" "$key" "$roots"

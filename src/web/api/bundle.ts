@@ -15,7 +15,7 @@ const getBundle = createRoute({
   path: '/api/v1/outages/{id}/bundle',
   summary: 'The evidence of an outage, to be checked without trusting us',
   description:
-    'A ZIP file: the figure, the looks as a table, the records with the proof that they are in the signed log, time stamps, and verify.sh, which checks all of it with openssl, sha256sum and Python 3. As of a checkpoint that is kept: of an outage that is over, the first that holds its end. Making one takes seconds.',
+    'A ZIP file: the figure, the looks as a table, the records with the proof that they are in the signed log, what went over the wire in some of the looks as a WARC file that the records name, time stamps, and verify.sh, which checks all of it with openssl, sha256sum and Python 3. As of a checkpoint that is kept: of an outage that is over, the first that holds its end. Making one takes seconds.',
   request: { params: getOutage.request.params },
   responses: {
     200: { description: 'The bundle.', content: { 'application/zip': { schema: z.string().openapi({ format: 'binary' }) } } },

@@ -1,8 +1,10 @@
+import { refsOf } from '../../evidence/capture-manifest.ts'
 import { captureWarc } from '../../evidence/capture-warc.ts'
 import { EvidenceError } from '../../evidence/evidence-error.ts'
+import { capturesOf, outageCaptures } from '../../evidence/outage-captures.ts'
 import { isoInstant } from '../../core/instant.ts'
 import type { CaptureRow } from '../../store/store.ts'
-import { outageCaptures, warcPath } from '../captures.ts'
+import { warcPath } from '../captures.ts'
 import type { Web } from '../context.ts'
 import { ProblemError } from '../problem.ts'
 import type { Api } from './app.ts'
@@ -11,17 +13,20 @@ import { limitOf } from './query.ts'
 import { getCapture, listCaptures } from './routes.ts'
 
 export function addCaptureRoutes(api: Api, web: Web): void {
-  api.openapi(listCaptures, (c) => {
+  api.openapi(listCaptures, async (c) => {
     const lookup = outageAt(web, c, c.req.valid('param').id, '/captures')
     if (lookup instanceof Response) return lookup
     const { limit, cursor } = c.req.valid('query')
-    const { reference, own } = outageCaptures(web, lookup)
-    const all = [...(reference === null ? [] : [reference]), ...own]
+    const all = capturesOf(outageCaptures(web.reader, lookup, web.clock.now()))
     const before = cursor === undefined ? -1 : all.findIndex(({ seq }) => String(seq) === cursor)
     if (cursor !== undefined && before < 0) throw new ProblemError(400, 'cursor is not one of ours.')
     const items = all.slice(before + 1, before + 1 + limitOf(limit))
     const more = before + 1 + items.length < all.length
-    return c.json({ items: items.map(captureJson), nextCursor: more ? String(items.at(-1)?.seq ?? '') : null }, 200)
+    const erased = await erasedAmong(web, items)
+    return c.json(
+      { items: items.map((row) => captureJson(row, erased.has(row.sha256))), nextCursor: more ? String(items.at(-1)?.seq ?? '') : null },
+      200,
+    )
   })
   api.openapi(getCapture, async (c) => {
     const sha256 = c.req.valid('param').file.slice(0, 64)
@@ -42,7 +47,7 @@ export function addCaptureRoutes(api: Api, web: Web): void {
 async function warcOf(web: Web, sha256: string): Promise<Uint8Array<ArrayBuffer> | null> {
   try {
     const found = await web.captures.capture(sha256)
-    return found === null ? null : Uint8Array.from(captureWarc(found.capture, found.maker))
+    return found === null ? null : Uint8Array.from(captureWarc(found.capture, found.manifest.maker))
   } catch (error) {
     if (!(error instanceof EvidenceError)) throw error
     web.log.error({ err: error, sha256 }, 'a capture cannot be read')
@@ -50,7 +55,24 @@ async function warcOf(web: Web, sha256: string): Promise<Uint8Array<ArrayBuffer>
   }
 }
 
-function captureJson(row: CaptureRow) {
+/** Names of those of the captures of which something was erased. */
+async function erasedAmong({ reader, captures }: Web, rows: readonly CaptureRow[]): Promise<ReadonlySet<string>> {
+  const gone = new Set(
+    reader.entries('erasure').flatMap(({ body: { erased } }): readonly unknown[] => (Array.isArray(erased) ? erased : [])),
+  )
+  const found = new Set<string>()
+  // Nearly always there is nothing to look for.
+  for (const { sha256 } of gone.size === 0 ? [] : rows) {
+    const manifest = await captures.manifest(sha256).catch((error: unknown) => {
+      if (error instanceof EvidenceError) return null
+      throw error
+    })
+    if (manifest !== null && refsOf(manifest).some((ref) => gone.has(ref))) found.add(sha256)
+  }
+  return found
+}
+
+function captureJson(row: CaptureRow, erased: boolean) {
   const { sha256, at, monitorId, vantageId, outcome, code, reason, bytes, seq } = row
-  return { sha256, at: isoInstant(at), monitorId, vantageId, outcome, code, reason, bytes, seq, warc: warcPath(sha256) }
+  return { sha256, at: isoInstant(at), monitorId, vantageId, outcome, code, reason, bytes, erased, seq, warc: warcPath(sha256) }
 }

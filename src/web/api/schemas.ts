@@ -166,6 +166,9 @@ export const captureSchema = z
     code: z.string().nullable().openapi({ description: 'Code of the failure.', example: 'http_status' }),
     reason: z.enum(['change', 'daily']).openapi({ description: 'Another outcome or code than the look before, or a day has passed.' }),
     bytes: z.int().min(0).openapi({ description: 'What was exchanged and kept, before compression.' }),
+    erased: z
+      .boolean()
+      .openapi({ description: 'A body of it was erased later; hashes and lengths remain, and an `erasure` record says why.' }),
     seq: z.int().min(0).openapi({ description: 'Its record in the log.' }),
     warc: z.string().openapi({ description: 'Where it is had as a WARC file.' }),
   })

@@ -6,8 +6,8 @@ import type { Outage } from '../../core/outage.ts'
 import type { PublicMonitor } from '../../core/public-config.ts'
 import type { CaptureManifest } from '../../evidence/capture-manifest.ts'
 import { EvidenceError } from '../../evidence/evidence-error.ts'
+import { outageCaptures } from '../../evidence/outage-captures.ts'
 import type { CaptureRow } from '../../store/store.ts'
-import { outageCaptures } from '../captures.ts'
 import type { Web } from '../context.ts'
 
 /** What an outage looked like: its first kept failure beside the newest healthy page before it. */
@@ -42,7 +42,7 @@ const headersShown = 60
 
 /** Null when nothing of the outage was kept, or what was kept cannot be read (logged). */
 export async function seenModel(web: Web, outage: Outage, monitor: PublicMonitor | null): Promise<SeenModel | null> {
-  const { reference, own } = outageCaptures(web, outage)
+  const { reference, own } = outageCaptures(web.reader, outage, web.clock.now())
   const row = own.find(({ outcome }) => outcome === 'down')
   if (row === undefined) return null
   const healthy = own.findLast(({ outcome, at }) => outcome === 'up' && at < row.at) ?? reference

@@ -83,8 +83,17 @@ export interface Said {
 
 /** What verify.sh says of an unpacked bundle. */
 export function verifySh(dir: string, ...options: readonly string[]): Promise<Said> {
+  return said('sh', [join(dir, 'verify.sh'), ...options])
+}
+
+/** What verify.py says of the records of an unpacked bundle: the last step of verify.sh without the programs before it. */
+export function verifyPy(dir: string): Promise<Said> {
+  return said('python3', ['-I', '-B', 'verify.py', 'records', dir, '', ''], dir)
+}
+
+function said(program: string, options: readonly string[], cwd?: string): Promise<Said> {
   return new Promise((resolve) => {
-    execFile('sh', [join(dir, 'verify.sh'), ...options], (error, stdout, stderr) => {
+    execFile(program, options, { cwd }, (error, stdout, stderr) => {
       resolve({ status: error === null ? 0 : Number(error.code), out: stdout + stderr })
     })
   })

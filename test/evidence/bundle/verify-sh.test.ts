@@ -15,8 +15,11 @@ let tokens: readonly string[]
 
 beforeAll(async () => {
   authority = await startTimeAuthority()
-  // A stamp before the outage, so that its records name one, and one after it.
-  stored = await recorded(`${'u'.repeat(10)}dddoodduuu`, 'cnops-www', 3, async (data, store) => signed(store, data, authority.url))
+  // Stamps before the outage, so that its records name the second of them, and one after it.
+  stored = await recorded(`${'u'.repeat(10)}dddoodduuu`, 'cnops-www', 3, async (data, store) => {
+    await signed(store, data, authority.url)
+    await signed(store, data, authority.url)
+  })
   {
     await using store = openStore(stored.data)
     await signed(store, stored.data, authority.url)
@@ -76,6 +79,8 @@ describe('a bundle', { timeout: 120_000 }, () => {
       'verify.sh',
       'verify.py',
       'method.py',
+      'captures.py',
+      'files.py',
       'SHA256SUMS',
     ])
     expect(tokens).toHaveLength(2)
