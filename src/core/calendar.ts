@@ -37,11 +37,11 @@ export function bucketAt(at: number, unit: CalendarUnit, timeZone: string): Buck
   if (known !== undefined) return known
   const bucket = dateAt(at, unit, timeZone)
   if (days.size >= keptAtMost) days.clear()
-  if (bucket.from === at) days.set(at, bucket)
+  if (bucket.from === at || bucket.to - 1 === at) days.set(at, bucket)
   return bucket
 }
 
-/** Days, months and years by their first instant: a page cuts the same 90 days for every monitor. */
+/** Days, months and years by their first and their last instant: a page cuts the same 90 days, forth and back, for every monitor. */
 const starts = new Map<string, Map<number, Bucket>>()
 const keptAtMost = 2_000
 

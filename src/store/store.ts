@@ -80,7 +80,8 @@ export interface Reader extends AsyncDisposable {
   catalogue(): readonly CatalogueRow[]
   /** The current id behind any id ever used; null when never seen. */
   currentId(monitorId: string): string | null
-  observation(seq: number): Recorded<Observation> | null
+  /** `monitorId`: whose look it is, where that is known: it is then found without opening what others recorded around it. */
+  observation(seq: number, monitorId?: string): Recorded<Observation> | null
   /** By seq (arrival), ascending: `afterSeq` exclusive, within a period of `at`. */
   observations(monitorId: string, period: Period, afterSeq: number, limit: number): readonly Recorded<Observation>[]
   /** Looks of one monitor with `at` in the period, ascending by (at, seq), streamed with constant memory, plus the last known look before and the first known after when `around` (known: its effective outcome, R15, is up or down). */

@@ -25,15 +25,26 @@ export interface Span {
   readonly count: number
 }
 
-/** The last local days of a monitor, from its stored sums; nothing is kept from one question to the next. */
+/**
+ * The last local days of a monitor, from its stored sums; nothing is kept from one question to the next. `outages`: those of all monitors in
+ * the same span, by id, for whoever asks about many.
+ */
 export function pastDays(
   sources: { readonly reader: Reader; readonly live: Live; readonly clock: Clock },
   monitor: Measured,
   span: Span,
   timeZone: string,
+  outages: ReadonlyMap<string, readonly Outage[]> | null = null,
 ): PastDays {
   const { period, buckets, figures } = daysOf(sources, monitor, span, timeZone)
-  return { days: buckets, figures, outages: sources.reader.outages({ monitorId: monitor.id, period }) }
+  const own = outages === null ? sources.reader.outages({ monitorId: monitor.id, period }) : (outages.get(monitor.id) ?? [])
+  return { days: buckets, figures, outages: own }
+}
+
+/** The last local days, up to now. */
+export function periodOf({ clock }: { readonly clock: Clock }, { unit, count }: Span, timeZone: string): Period {
+  const now = clock.now()
+  return { from: lastUnits(now, unit, count, timeZone).from, to: now }
 }
 
 /** Availability of each of the last local days, up to now. */
@@ -43,7 +54,6 @@ export function daysOf(
   span: Span,
   timeZone: string,
 ): ReturnType<typeof availabilityOf> {
-  const now = sources.clock.now()
-  const period = { from: lastUnits(now, span.unit, span.count, timeZone).from, to: now }
-  return availabilityOf(sources, monitor, period, now, { unit: 'day', timeZone })
+  const period = periodOf(sources, span, timeZone)
+  return availabilityOf(sources, monitor, period, period.to, { unit: 'day', timeZone })
 }

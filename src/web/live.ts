@@ -115,7 +115,7 @@ export function createLive(reader: Reader, clock: Clock): Live {
       if (seq === null) return null
       const known = lastLooks.get(monitorId)
       if (known?.seq === seq) return known
-      const look = reader.observation(seq)
+      const look = reader.observation(seq, monitorId)
       if (look !== null) lastLooks.set(monitorId, look)
       return look
     },

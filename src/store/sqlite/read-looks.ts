@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { effective, roundBook, roundsThatDecide } from '../../core/effective.ts'
 import type { LookColumns, PhaseColumns } from '../../core/look-columns.ts'
 import type { Observation, Recorded } from '../../core/observation.ts'
-import { type MethodColumns, wordAt } from '../format/chunk.ts'
+import { type MethodColumns, type SeqRange, wordAt } from '../format/chunk.ts'
 import type { LookNumbers } from '../format/look-numbers.ts'
 import type { Period, Reader } from '../store.ts'
 import type { Dictionary } from './dictionary.ts'
@@ -59,8 +59,11 @@ export function lookReads(
   }
 
   return {
-    observation: db.transaction((seq: number) => {
-      const found = sources.tail.look(seq) ?? sources.bySeq(seq, seq).flatMap(({ looks }) => looks().filter((look) => look.seq === seq))[0]
+    observation: db.transaction((seq: number, monitorId?: string) => {
+      const range = { firstSeq: seq, lastSeq: seq }
+      const sealed = (): readonly { readonly looks: (range: SeqRange) => readonly LookNumbers[] }[] =>
+        monitorId === undefined ? sources.bySeq(seq, seq) : [...sources.of(seriesOf(monitorId), { ...everything, ...range }, bySeq)]
+      const found = sources.tail.look(seq) ?? sealed().flatMap(({ looks }) => looks(range).filter((look) => look.seq === seq))[0]
       return found === undefined ? null : recordedOf(found, dictionary)
     }),
     observations: page,

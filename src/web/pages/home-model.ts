@@ -7,7 +7,7 @@ import type { Locale } from '../../i18n/index.ts'
 import { type ServiceState, serviceState } from '../api/json.ts'
 import { statusOf } from '../catalogue.ts'
 import type { Web } from '../context.ts'
-import { type PastDays, pastDays, type Span } from '../history.ts'
+import { type PastDays, pastDays, periodOf, type Span } from '../history.ts'
 import { isSilent, type Observer, observerOf } from '../observer.ts'
 import { type StripDay, stripDays } from '../parts/strip.ts'
 import { textIn } from '../text.ts'
@@ -83,10 +83,12 @@ export function homeModel(web: Web, locale: Locale, choice: HomeChoice = everySe
   const config = web.config()
   const observer = observerOf(web)
   const offline = observer.kind === 'offline'
-  const services = config.services.map((service) => ({ service, row: serviceRow(web, service, language, offline) }))
+  const { timeZone } = config.site
+  const period = periodOf(web, homeSpan, timeZone)
+  const outages = Map.groupBy(web.reader.outages({ period }), ({ monitorId }) => monitorId)
+  const services = config.services.map((service) => ({ service, row: serviceRow(web, service, language, offline, outages) }))
   const rows = services.map(({ row }) => row)
   const count = (test: (row: ServiceRow) => boolean) => rows.filter(test).length
-  const { timeZone } = config.site
   return {
     asOf: web.clock.now(),
     config,
@@ -103,7 +105,7 @@ export function homeModel(web: Web, locale: Locale, choice: HomeChoice = everySe
       pending: count(({ state }) => state === 'pending'),
     },
     ongoing: services.flatMap(({ service, row }) => ongoingOf(web, service, row, language, offline)),
-    firstDay: firstDayOf(web, config, timeZone),
+    firstDay: period.from,
     choice,
     damaged: damagedMonitors(web, language),
     groups: chosenGroups(rows, choice, locale.tag, ({ state, degraded }) =>
@@ -112,9 +114,15 @@ export function homeModel(web: Web, locale: Locale, choice: HomeChoice = everySe
   }
 }
 
-export function serviceRow(web: Web, service: PublicService, language: Language, offline: boolean): ServiceRow {
+function serviceRow(
+  web: Web,
+  service: PublicService,
+  language: Language,
+  offline: boolean,
+  outages: ReadonlyMap<string, readonly Outage[]>,
+): ServiceRow {
   const { timeZone } = web.config().site
-  const pasts = service.monitors.map((monitor) => pastDays(web, monitor, homeSpan, timeZone))
+  const pasts = service.monitors.map((monitor) => pastDays(web, monitor, homeSpan, timeZone, outages))
   const statuses = service.monitors.map((monitor) => statusOf(web.live, { monitor, retiredAt: null }))
   const lastKnown = serviceState(statuses.map(({ state }) => state))
   const only = service.monitors.length === 1 ? service.monitors[0] : undefined
@@ -173,9 +181,4 @@ function ongoingOf(web: Web, service: PublicService, row: ServiceRow, language: 
 
 function countState(statuses: readonly MonitorStatus[], wanted: MonitorStatus['state']): number {
   return statuses.filter(({ state }) => state === wanted).length
-}
-
-function firstDayOf(web: Web, config: PublicConfig, timeZone: string): number {
-  const monitor = config.services.flatMap(({ monitors }) => monitors)[0]
-  return (monitor === undefined ? undefined : pastDays(web, monitor, homeSpan, timeZone).days[0]?.from) ?? web.clock.now()
 }
