@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Entry } from '../core/log.ts'
 import type { Monitor } from '../core/monitor.ts'
 import { labelOf, labelsIn, type RecordedLabel } from '../core/label.ts'
-import { judgePage, type PageJudgement } from '../core/notice/judge.ts'
+import type { PageJudgement, PageLook } from '../core/notice/judge.ts'
 import { withLabel } from '../core/notice/labelled.ts'
 import { type PageWatch, type Watched, watchAccepted, watchLook, watchPage } from '../core/notice/page-watch.ts'
 import { recordedReasons } from '../core/notice/recorded.ts'
@@ -12,6 +12,7 @@ import type { Observation } from '../core/observation.ts'
 import type { HttpReading, Judgement } from '../core/reading.ts'
 import { maskedBody } from '../evidence/capture.ts'
 import type { Store } from '../store/store.ts'
+import { createJudgeCache, type JudgeLook } from './judge-cache.ts'
 
 /** One answer of a monitor, and what `classify` made of it. */
 export interface Answer {
@@ -49,8 +50,9 @@ interface Seen {
   watch: PageWatch
   /** `seq` of the newest label that was accepted; older ones brought their template already. */
   acceptedLabel: number
-  /** The newest page that was simply up for `classify`: most looks see it again, byte for byte. */
-  last: { readonly key: string; readonly judged: PageJudgement } | null
+  judgeLook: JudgeLook
+  /** Those that it takes out of pages. */
+  secrets: readonly string[]
   /** What was recorded last. */
   told: { readonly about: string; readonly reasons: readonly string[] } | null
 }
@@ -70,7 +72,8 @@ export function createPages(options: PagesOptions): Pages {
     const own = templatesOf(templates, answer)
     const newest = own.findLast(({ template }) => isIntact(template, sha256)) ?? null
     const acceptedLabel = Math.max(span, ...own.map(({ label }) => label ?? 0))
-    const fresh: Seen = { configHash, span, watch: watchPage(newest?.template ?? null), acceptedLabel, last: null, told: null }
+    const watch = watchPage(newest?.template ?? null)
+    const fresh: Seen = { configHash, span, watch, acceptedLabel, ...judgesWithout(options.secrets()), told: null }
     seenBy.set(monitor.id, fresh)
     return fresh
   }
@@ -96,8 +99,9 @@ export function createPages(options: PagesOptions): Pages {
   return {
     judge(answer) {
       const seen = seenOf(answer)
-      const http = { ...answer.http, body: maskedBody(answer.http.body, options.secrets()) }
-      const bare = judgedAgain({ ...answer, http }, seen)
+      const secrets = options.secrets()
+      if (seen.secrets !== secrets) Object.assign(seen, judgesWithout(secrets))
+      const bare = seen.judgeLook(lookOf(answer, seen.watch.known))
       const fingerprint = bare.traits?.fingerprint ?? null
       const label = fingerprint === null ? null : labelOf(labels, answer.monitor, fingerprint)
       const judged = withLabel(bare, answer.judgement, label)
@@ -118,24 +122,13 @@ function templatesOf(templates: readonly RecordedTemplate[], { monitor, configHa
   return templates.filter((one) => one.seq > span && one.configHash === configHash && names.has(one.monitorId))
 }
 
-/** What the same bytes were judged to be a moment ago still holds, and costs no reading. */
-function judgedAgain({ monitor, http, judgement }: Answer, seen: Seen): PageJudgement {
-  const { template } = seen.watch.known
-  const look = {
-    http,
-    requestedUrl: monitor.target.kind === 'http' ? monitor.target.url : null,
-    expect: monitor.expect,
-    judgement,
-    template,
-  }
-  if (judgement.outcome !== 'up') return judgePage(look)
-  const headers = http.headers.filter(([name]) => /^(?:content-type|retry-after)$/i.test(name))
-  const about = JSON.stringify([template?.hash, http.finalUrl, http.bodyTruncated, headers])
-  const key = createHash('sha256').update(about).update(http.body).digest('hex')
-  if (seen.last?.key === key) return seen.last.judged
-  const judged = judgePage(look)
-  seen.last = { key, judged }
-  return judged
+function judgesWithout(secrets: readonly string[]): Pick<Seen, 'judgeLook' | 'secrets'> {
+  return { judgeLook: createJudgeCache((body) => maskedBody(body, secrets)), secrets }
+}
+
+function lookOf({ monitor, http, judgement }: Answer, { template }: PageWatch['known']): PageLook {
+  const requestedUrl = monitor.target.kind === 'http' ? monitor.target.url : null
+  return { http, requestedUrl, expect: monitor.expect, judgement, template }
 }
 
 /**
