@@ -7,6 +7,7 @@ import {
   monitorSchema,
   observationPage,
   outagePage,
+  outageNoticeSchema,
   outageSchema,
   problemSchema,
   servicePage,
@@ -195,6 +196,19 @@ export const getOutage = createRoute({
   },
   responses: {
     200: json('The outage.', outageSchema),
+    ...outageElsewhere,
+    ...missing,
+  },
+})
+export const getNotice = createRoute({
+  method: 'get',
+  path: '/api/v1/outages/{id}/notice',
+  summary: 'What the page said at the first failed look of an outage, and why it was judged so',
+  request: {
+    params: outageId,
+  },
+  responses: {
+    200: json('The passage and the reasons.', outageNoticeSchema),
     ...outageElsewhere,
     ...missing,
   },

@@ -30,6 +30,8 @@ export interface ServiceRow {
   /** By the method, whatever is shown. */
   readonly lastKnown: ServiceState
   readonly degraded: boolean
+  /** Up, but for an operator to look at: since when, of the monitor that has been so longest. */
+  readonly suspectSince: number | null
   readonly down: number
   readonly unknown: number
   readonly monitors: number
@@ -131,6 +133,7 @@ export function serviceRow(web: Web, service: PublicService, language: Language,
     organisation: service.organisation,
     state: offline && lastKnown !== 'pending' ? 'unknown' : lastKnown,
     lastKnown,
+    suspectSince: service.monitors.flatMap(({ id }) => web.live.suspect(id)?.at ?? []).toSorted((a, b) => a - b)[0] ?? null,
     degraded: statuses.some(({ degraded }) => degraded),
     down: countState(statuses, 'down'),
     unknown: countState(statuses, 'unknown'),

@@ -27,7 +27,7 @@ ${chartsView(locale, charts)}
 ${months(locale, model)}
 ${outagesSection(locale, model)}
 ${latelySection(locale, model.announced)}
-<section><div class="cols"><div>${how(locale, model)}</div><div id="live-last" data-live><h2>${t.monitor.last}</h2>${model.last === null ? html`<p>${t.monitor.lastNone}</p>` : html`${suspectNote(locale, model.last.look)}${lookDetails(locale, model.last)}`}</div></div></section>
+<section><div class="cols"><div>${how(locale, model)}</div><div id="live-last" data-live><h2>${t.monitor.last}</h2>${model.last === null ? html`<p>${t.monitor.lastNone}</p>` : html`${suspectNote(locale, model.last.look, model.suspect)}${lookDetails(locale, model.last)}`}</div></div></section>
 ${gaps(locale, model)}
 ${data(locale, model)}`
   return page({
