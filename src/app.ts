@@ -136,7 +136,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     await evidence.advance(true)
     await figures.mint(changed)
   }
-  stack.defer(() => saveProgress({ store, recorder: measure.measure.recorder, replay: measure.replay, log }))
+  stack.defer(() =>
+    saveProgress({ store, recorder: measure.measure.recorder, replay: measure.replay, log, saveLearned: measure.measure.saveLearned }),
+  )
   stack.use(measure.measure)
   health.follow(measure.measure)
   recorder = measure.measure.recorder
@@ -165,6 +167,7 @@ export async function startApp(options: AppOptions): Promise<App> {
           recorder: measure.measure.recorder,
           replay: measure.replay,
           log,
+          saveLearned: measure.measure.saveLearned,
           onStored: (throughSeq) => web.tell({ type: 'stored', throughSeq }),
         }),
     }),

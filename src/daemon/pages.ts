@@ -4,7 +4,8 @@ import type { Monitor } from '../core/monitor.ts'
 import { labelOf, labelsIn, type RecordedLabel } from '../core/label.ts'
 import type { PageJudgement, PageLook } from '../core/notice/judge.ts'
 import { withLabel } from '../core/notice/labelled.ts'
-import { type PageWatch, type Watched, watchAccepted, watchLook, watchPage } from '../core/notice/page-watch.ts'
+import { learningOf, resumeWatch } from '../core/notice/learning.ts'
+import { type PageWatch, type Watched, watchAccepted, watchLook } from '../core/notice/page-watch.ts'
 import { recordedReasons } from '../core/notice/recorded.ts'
 import { isIntact } from '../core/notice/template.ts'
 import { type RecordedTemplate, templateBody, templatesIn } from '../core/notice/template-record.ts'
@@ -34,10 +35,12 @@ export interface Pages {
   judge(answer: Answer): JudgedPage
   /** Labels were recorded: they hold from now on. */
   relabel(): void
+  /** Saves what was learned of some monitors since it was last saved, `most` at once. Whether there may be more. */
+  save(most: number): boolean
 }
 
 export interface PagesOptions {
-  readonly store: Pick<Store, 'entries'>
+  readonly store: Pick<Store, 'entries' | 'learned' | 'saveLearned'>
   /** Of the configuration in force. */
   readonly secrets: () => readonly string[]
   readonly record: (entry: Entry) => void
@@ -48,6 +51,8 @@ interface Seen {
   readonly configHash: string
   readonly span: number
   watch: PageWatch
+  /** Of what is stored. */
+  saved: PageWatch
   /** `seq` of the newest label that was accepted; older ones brought their template already. */
   acceptedLabel: number
   judgeLook: JudgeLook
@@ -72,8 +77,8 @@ export function createPages(options: PagesOptions): Pages {
     const own = templatesOf(templates, answer)
     const newest = own.findLast(({ template }) => isIntact(template, sha256)) ?? null
     const acceptedLabel = Math.max(span, ...own.map(({ label }) => label ?? 0))
-    const watch = watchPage(newest?.template ?? null)
-    const fresh: Seen = { configHash, span, watch, acceptedLabel, ...judgesWithout(options.secrets()), told: null }
+    const watch = resumeWatch(newest?.template ?? null, learnedOf(store, answer))
+    const fresh: Seen = { configHash, span, watch, saved: watch, acceptedLabel, ...judgesWithout(options.secrets()), told: null }
     seenBy.set(monitor.id, fresh)
     return fresh
   }
@@ -113,7 +118,20 @@ export function createPages(options: PagesOptions): Pages {
     relabel() {
       labels = labelsIn(store.entries('label'))
     },
+    save(most) {
+      const due = [...seenBy].filter(([, { watch, saved }]) => watch !== saved).slice(0, most)
+      if (due.length === 0) return false
+      store.saveLearned(due.map(([monitorId, { configHash, span, watch }]) => ({ monitorId, configHash, span, state: learningOf(watch) })))
+      for (const [, seen] of due) seen.saved = seen.watch
+      return due.length === most
+    },
   }
+}
+
+/** What was learned of the same target and expectation, under whatever name; null when nothing was. */
+function learnedOf(store: PagesOptions['store'], { monitor, configHash, span }: Answer): unknown {
+  const stored = [monitor.id, ...monitor.formerly].map((id) => store.learned(id)).find((found) => found !== null) ?? null
+  return stored?.configHash === configHash && stored.span === span ? stored.state : null
 }
 
 /** Those of its target and expectation: after another one it begins afresh. */

@@ -126,6 +126,33 @@ describe('the healthy template', () => {
     expect(templates(it)).toHaveLength(1)
   })
 
+  it('goes on learning over restarts, and learns no faster for them', async () => {
+    await using directory = await temporaryDirectory()
+    let startAt = 0
+    for (let start = 0; start < 5; start += 1) {
+      await using it = await pageRig({ dataDir: directory.path, ...(startAt === 0 ? {} : { startAt }) })
+      await showOrdinary(it, portal, 4)
+      // Again within the hour: nothing to learn from.
+      await it.look(portal.look(random), 60_000)
+      expect(it.pages.save(100)).toBe(false)
+      startAt = it.clock.now()
+      expect(templates(it)).toHaveLength(start === 4 ? 1 : 0)
+    }
+    await using it = await pageRig({ dataDir: directory.path, startAt, configHash: 'bb' })
+    await showOrdinary(it, portal, 19)
+    expect(templates(it)).toHaveLength(1)
+  })
+
+  it('is saved some monitors at a time, and only where something was learned', async () => {
+    await using it = await rig()
+    expect(it.pages.save(1)).toBe(false)
+    await showOrdinary(it, portal, 2)
+    expect([it.pages.save(1), it.pages.save(1)]).toEqual([true, false])
+    expect(it.store.learned('www')).toMatchObject({ configHash: 'aa', span: 0, state: { template: null, since: { looks: 2 } } })
+    await it.look(portal.look(random), 60_000)
+    expect(it.pages.save(1)).toBe(false)
+  })
+
   it('follows slow change by a template that names the one before it', async () => {
     await using it = await rig()
     await showOrdinary(it, portal, 41)

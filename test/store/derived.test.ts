@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LogItem } from '../../src/core/log.ts'
+import { openReader } from '../../src/store/sqlite/reader.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
 import { nothingDerived } from '../../src/store/store.ts'
 import { always, catalogueChange, entry, look, minute, outage, progress, quarterRun, t0, temporaryDir } from './make.ts'
@@ -133,6 +134,20 @@ describe('derived rows', () => {
       { monitorId: 'a', throughSeq: 4, state: 'x' },
       { monitorId: 'b', throughSeq: 4, state: null },
     ])
+  })
+
+  it('keep what was learned of each monitor, the newest alone', async () => {
+    using dir = temporaryDir()
+    await using store = openStore(dir.path)
+    expect(store.learned('a')).toBeNull()
+    const learned = { monitorId: 'a', configHash: 'aa', span: 3, state: { looks: [['x', 1]] } }
+    store.saveLearned([
+      { ...learned, span: 2 },
+      { ...learned, monitorId: 'b' },
+    ])
+    store.saveLearned([learned])
+    await using reader = openReader(dir.path)
+    expect([reader.learned('a'), reader.learned('b')?.span]).toEqual([learned, 3])
   })
 
   it('keep sums of quarter hours over months, the later given of a quarter, and holes as holes', async () => {

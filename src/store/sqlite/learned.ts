@@ -1,0 +1,30 @@
+import type { Database, Statement } from 'better-sqlite3'
+import type { Learned, Reader } from '../store.ts'
+
+interface LearnedRow {
+  readonly monitor_id: string
+  readonly config_hash: string
+  readonly span: number
+  readonly state: string
+}
+
+export function learnedRead(db: Database): Reader['learned'] {
+  // Prepared when it is first asked: while an older directory is brought up the table is not there yet.
+  let find: Statement<[string], LearnedRow> | null = null
+  return (monitorId) => {
+    find ??= db.prepare('SELECT * FROM learned WHERE monitor_id = ?')
+    const row = find.get(monitorId)
+    return row === undefined ? null : { monitorId, configHash: row.config_hash, span: row.span, state: JSON.parse(row.state) }
+  }
+}
+
+/** Inside the caller's transaction. */
+export function learnedWriter(db: Database): (learned: readonly Learned[]) => void {
+  const upsert = db.prepare<[string, string, number, string]>(
+    `INSERT INTO learned (monitor_id, config_hash, span, state) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET config_hash = excluded.config_hash, span = excluded.span, state = excluded.state`,
+  )
+  return (learned) => {
+    for (const { monitorId, configHash, span, state } of learned) upsert.run(monitorId, configHash, span, JSON.stringify(state))
+  }
+}
