@@ -40,7 +40,7 @@ export interface Pages {
 }
 
 export interface PagesOptions {
-  readonly store: Pick<Store, 'entries' | 'learned' | 'saveLearned'>
+  readonly store: Pick<Store, 'entries' | 'templates' | 'learned' | 'saveLearned'>
   /** Of the configuration in force. */
   readonly secrets: () => readonly string[]
   readonly record: (entry: Entry) => void
@@ -66,15 +66,12 @@ export function createPages(options: PagesOptions): Pages {
   const { store } = options
   const seenBy = new Map<string, Seen>()
   let labels = labelsIn(store.entries('label'))
-  // Read once for all monitors; what is frozen meanwhile counts when a monitor begins again, under another name for example.
-  let templates: readonly RecordedTemplate[] | null = null
 
   const seenOf = (answer: Answer): Seen => {
     const { monitor, configHash, span } = answer
     const known = seenBy.get(monitor.id)
     if (known !== undefined && known.configHash === configHash && known.span === span) return known
-    templates ??= templatesIn(store.entries('template'))
-    const own = templatesOf(templates, answer)
+    const own = templatesOf(store, answer)
     const newest = own.findLast(({ template }) => isIntact(template, sha256)) ?? null
     const acceptedLabel = Math.max(span, ...own.map(({ label }) => label ?? 0))
     const watch = resumeWatch(newest?.template ?? null, learnedOf(store, answer))
@@ -86,7 +83,6 @@ export function createPages(options: PagesOptions): Pages {
   const keep = ({ monitor, configHash, at }: Answer, seen: Seen, { watch, frozen }: Watched, label: number | null): void => {
     seen.watch = watch
     if (frozen === null) return
-    templates = null
     options.record({ kind: 'template', at, body: templateBody({ monitorId: monitor.id, configHash, label, ...frozen }) })
   }
 
@@ -135,9 +131,9 @@ function learnedOf(store: PagesOptions['store'], { monitor, configHash, span }: 
 }
 
 /** Those of its target and expectation: after another one it begins afresh. */
-function templatesOf(templates: readonly RecordedTemplate[], { monitor, configHash, span }: Answer): readonly RecordedTemplate[] {
-  const names = new Set([monitor.id, ...monitor.formerly])
-  return templates.filter((one) => one.seq > span && one.configHash === configHash && names.has(one.monitorId))
+function templatesOf(store: PagesOptions['store'], { monitor, configHash, span }: Answer): readonly RecordedTemplate[] {
+  const all = templatesIn(store.templates([monitor.id, ...monitor.formerly]))
+  return all.filter((one) => one.seq > span && one.configHash === configHash)
 }
 
 function judgesWithout(secrets: readonly string[]): Pick<Seen, 'judgeLook' | 'secrets'> {

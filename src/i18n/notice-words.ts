@@ -76,7 +76,7 @@ export const noticeWords: Readonly<Record<Language, NoticeWords>> = {
     why: 'Pourquoi ce jugement',
     quoted: 'Ce que dit la page, tel quel\u00a0:',
     suspect:
-      'Le dernier relevé est suspect\u00a0: ce peut être un avis, ou une autre page que d’habitude. Il compte comme disponible jusqu’à ce qu’une personne l’ait étiqueté.',
+      'Le dernier regard est suspect\u00a0: ce peut être un avis, ou une autre page que d’habitude. Il compte comme disponible jusqu’à ce qu’une personne l’ait étiqueté.',
     suspectSince: 'Suspect depuis le',
     labelIt: 'Pour l’étiqueter\u00a0:',
     reason: {

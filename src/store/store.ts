@@ -111,6 +111,8 @@ export interface Reader extends AsyncDisposable {
   snapshots(): readonly Snapshot[]
   /** By the id that the monitor had when it was saved. */
   learned(monitorId: string): Learned | null
+  /** `template` records of monitors by their ids of the time, by seq. */
+  templates(monitorIds: readonly string[]): readonly (Entry & { readonly seq: number })[]
   /** Outages whose [onset.by, recovery.by or now] meets the period; by onset, ascending. */
   outages(filter: {
     readonly monitorId?: string

@@ -1,6 +1,6 @@
 import { follow } from './follow.ts'
 import { type PageWatch, watchPage } from './page-watch.ts'
-import { emptyTally, type Tally } from './tally.ts'
+import type { Tally } from './tally.ts'
 import type { HealthyTemplate } from './template.ts'
 
 /** A `PageWatch` as it is kept over a restart: plain JSON. Its template is in the log already and stands here by its hash. */
@@ -39,9 +39,9 @@ export function resumeWatch(template: HealthyTemplate | null, stored: unknown): 
   return { known: template === null ? { template, since } : { ...follow(template), since }, learnedAt }
 }
 
-/** Good looks since the newest template, or since the first look; 0 of what is no such state. */
-export function looksLearned(stored: unknown): number {
-  return isLearning(stored) ? stored.since.looks : emptyTally.looks
+/** Good looks since the newest template, or since the first look. */
+export function looksLearned(template: HealthyTemplate | null, stored: unknown): number {
+  return resumeWatch(template, stored).known.since.looks
 }
 
 /** We wrote it ourselves, so its version tells its shape. */

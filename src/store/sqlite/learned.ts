@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { Learned, Reader } from '../store.ts'
+import { entryOf, type EntryRow } from './rows.ts'
 
 interface LearnedRow {
   readonly monitor_id: string
@@ -16,6 +17,14 @@ export function learnedRead(db: Database): Reader['learned'] {
     const row = find.get(monitorId)
     return row === undefined ? null : { monitorId, configHash: row.config_hash, span: row.span, state: JSON.parse(row.state) }
   }
+}
+
+/** Each is some kilobytes, and a page or a look asks for those of one monitor. */
+export function templatesRead(db: Database): Reader['templates'] {
+  const find = db.prepare<[string], EntryRow>(
+    `SELECT * FROM entry WHERE kind = 'template' AND json_extract(body, '$.monitor') IN (SELECT value FROM json_each(?)) ORDER BY seq`,
+  )
+  return (monitorIds) => find.all(JSON.stringify(monitorIds)).map(entryOf)
 }
 
 /** Inside the caller's transaction. */

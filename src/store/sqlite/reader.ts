@@ -10,7 +10,7 @@ import { dictionaryOf, type Dictionary } from './dictionary.ts'
 import { lookSources, type LookSources } from './look-sources.ts'
 import { captureReads } from './read-captures.ts'
 import { logReads, roundReads } from './read-log.ts'
-import { learnedRead } from './learned.ts'
+import { learnedRead, templatesRead } from './learned.ts'
 import { lookReads } from './read-looks.ts'
 
 export const migrations = loadMigrations(fileURLToPath(new URL('./migrations/', import.meta.url)))
@@ -65,6 +65,7 @@ export function reads(db: Database, dictionary: Dictionary, sources: LookSources
   const all = {
     captures: captureReads(db),
     learned: learnedRead(db),
+    templates: templatesRead(db),
     ...log,
     ...lookReads(db, dictionary, sources, seriesQuery(db), rounds.roundTimes),
     ...rounds,
@@ -85,6 +86,7 @@ export function reads(db: Database, dictionary: Dictionary, sources: LookSources
     captures: guard(db, all.captures),
     snapshots: guard(db, all.snapshots),
     learned: guard(db, all.learned),
+    templates: guard(db, all.templates),
     outages: guard(db, all.outages),
     outage: guard(db, all.outage),
     gaps: guard(db, all.gaps),

@@ -13,6 +13,7 @@ import { type AnnouncedLately, announcedLately } from '../parts/announced-lately
 import type { Suspect } from '../suspects.ts'
 import { textIn } from '../text.ts'
 import { type DamagedMonitor, damagedMonitors } from './damage.ts'
+import { type HealthyPageModel, healthyPageModel } from './healthy-page-model.ts'
 
 export const monitorMonths = 12
 export const gapDays = 90
@@ -38,6 +39,8 @@ export interface MonitorModel {
   readonly open: Outage | null
   readonly last: { readonly look: Recorded<Observation>; readonly judged: Effective } | null
   readonly suspect: Suspect | null
+  /** null: it looks at no page. */
+  readonly healthyPage: HealthyPageModel | null
   /** Newest first. */
   readonly outages: readonly Outage[]
   /** Oldest first, from the first month that was looked at. */
@@ -71,6 +74,7 @@ export function monitorModel(web: Web, known: KnownMonitor, language: Language):
     open: web.live.open(monitor.id),
     last: look === null ? null : { look, judged: judgedNow(web, look) },
     suspect: web.live.suspect(monitor.id),
+    healthyPage: healthyPageModel(web.reader, monitor),
     outages: past.outages.slice(-outagesShown).toReversed(),
     months,
     all: availability(addTotals(months.map(({ figures }) => figures))),

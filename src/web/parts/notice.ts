@@ -33,9 +33,13 @@ export function suspectSince(locale: Locale, at: number): Html {
 export function suspectNote(locale: Locale, look: Recorded<Observation>, since: Suspect | null): Html | null {
   if (!isSuspect(look)) return null
   const w = noticeWords[locale.language]
-  const command = `vigie label --monitor ${look.monitorId} --look ${look.seq} --as healthy|notice --by NAME`
   const first = since === null ? null : html` ${w.suspectSince} ${instant(locale, since.at, 'second')} (${identifier(String(since.seq))}).`
-  return html`<div class="note"><p>${w.suspect}${first}</p>${noticeShown(locale, look)}${noticeReasons(locale, look)}<p>${w.labelIt} <code dir="ltr">${command}</code></p></div>`
+  return html`<div class="note"><p>${w.suspect}${first}</p>${noticeShown(locale, look)}${noticeReasons(locale, look)}<p>${w.labelIt} ${labelCommand(look)}</p></div>`
+}
+
+/** How a person says what the page of a look is. */
+export function labelCommand({ monitorId, seq }: Recorded<Observation>): Html {
+  return html`<code dir="ltr">vigie label --monitor ${monitorId} --look ${seq} --as healthy|notice --by NAME</code>`
 }
 
 function quotation({ text, language, direction }: Passage): Html {

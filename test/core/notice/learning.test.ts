@@ -28,7 +28,7 @@ describe('what was learned so far', () => {
       fc.property(fc.integer({ min: 0, max: 45 }), (looks) => {
         const watch = watched(watchPage(null), looks)
         expect(resumeWatch(watch.known.template, stored(watch))).toEqual(watch)
-        expect(looksLearned(stored(watch))).toBe(watch.known.since.looks)
+        expect(looksLearned(watch.known.template, stored(watch))).toBe(watch.known.since.looks)
       }),
       { numRuns: 20 },
     )
@@ -39,11 +39,12 @@ describe('what was learned so far', () => {
     const { template } = learned.known
     const unsaved = watched(watchPage(null), 19)
     expect(resumeWatch(template, stored(unsaved))).toEqual({ ...watchPage(template), learnedAt: 19 * hour })
+    expect(looksLearned(template, stored(unsaved))).toBe(0)
     expect(resumeWatch(null, stored(learned))).toEqual({ ...watchPage(null), learnedAt: 25 * hour })
   })
 
   it.each([null, 'x', {}, { version: 2, since: {} }, { version: 1 }])('is nothing where %j is stored', (value) => {
     expect(resumeWatch(null, value)).toEqual(watchPage(null))
-    expect(looksLearned(value)).toBe(0)
+    expect(looksLearned(null, value)).toBe(0)
   })
 })

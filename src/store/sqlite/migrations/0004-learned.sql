@@ -5,3 +5,6 @@ CREATE TABLE learned (
   span INTEGER NOT NULL,
   state TEXT NOT NULL                -- JSON of core/notice/learning.ts
 ) STRICT;
+
+-- The healthy templates of one monitor.
+CREATE INDEX entry_by_template ON entry (json_extract(body, '$.monitor')) WHERE kind = 'template';
