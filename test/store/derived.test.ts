@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import type { LogItem } from '../../src/core/log.ts'
 import { openReader } from '../../src/store/sqlite/reader.ts'
@@ -148,6 +150,26 @@ describe('derived rows', () => {
     store.saveLearned([learned])
     await using reader = openReader(dir.path)
     expect([reader.learned('a'), reader.learned('b')?.span]).toEqual([learned, 3])
+  })
+
+  it('find the templates of a monitor under all its names, by seq, and read no other one', async () => {
+    using dir = temporaryDir()
+    await using store = openStore(dir.path)
+    const body = (monitor: string) => ({ monitor, origin: 'learned' })
+    const named = ['new', 'old', 'other', 'old', 'new']
+    store.record(
+      named.map((name) => entry({ kind: 'template', body: body(name) })),
+      nothingDerived,
+    )
+    store.record([entry({ kind: 'label', body: body('new') })], nothingDerived)
+    expect(store.templates(['new', 'old']).map(({ seq }) => seq)).toEqual([0, 1, 3, 4])
+    expect(store.templates([])).toEqual([])
+    const db = new Database(join(dir.path, 'vigie.db'), { readonly: true })
+    const plan = db
+      .prepare(`EXPLAIN QUERY PLAN SELECT * FROM entry WHERE kind = 'template' AND json_extract(body, '$.monitor') = ?`)
+      .all('x')
+    db.close()
+    expect(JSON.stringify(plan)).toContain('USING INDEX entry_by_template')
   })
 
   it('keep sums of quarter hours over months, the later given of a quarter, and holes as holes', async () => {
