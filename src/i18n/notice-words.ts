@@ -140,7 +140,7 @@ export const noticeWords: Readonly<Record<Language, NoticeWords>> = {
       differs_landmarks: 'أجزاء من الصفحة السليمة غائبة',
       differs_fields: 'حقول من استمارات الصفحة السليمة غائبة',
       differs_words: 'كلمات غير كلمات الصفحة السليمة',
-      rules_held: 'القواعد الصريحة للمراقب مستوفاة',
+      rules_held: 'القواعد الصريحة لنقطة الرصد مستوفاة',
       notice_points: 'وزن العلامات',
       template_same: 'تشبه الصفحة السليمة',
       template_other: 'لا تشبه الصفحة السليمة',
