@@ -7,7 +7,7 @@ import { readPage } from '../../src/core/notice/page.ts'
 import type { TemplateOrigin } from '../../src/core/notice/page-watch.ts'
 import { tallyOf } from '../../src/core/notice/tally.ts'
 import { freezeTemplate, type HealthyTemplate } from '../../src/core/notice/template.ts'
-import { templateBody } from '../../src/core/notice/template-record.ts'
+import { parseTemplate, templateBody } from '../../src/core/notice/template-record.ts'
 import { traitsOf } from '../../src/core/notice/traits.ts'
 import { elementsOf, textOf } from './markup.ts'
 import { configOf, hour, looksOf, minute, monitorOf, now, serviceOf, testSite } from './site.ts'
@@ -103,8 +103,23 @@ describe('the healthy page, on the page of its monitor', () => {
     expect(text).toContain(count)
   })
 
+  it('is told by the API as vigie judge takes it', async () => {
+    await using site = await testSite(config, changed)
+    const told = await site.json('/api/v1/monitors/a-www/healthy-page')
+    expect(told).toMatchObject({
+      monitorId: 'a-www',
+      looks: 0,
+      looksNeeded: 20,
+      current: { origin: 'accepted', label: 3, template: second },
+    })
+    expect(told.earlier.map(({ template }: { template: HealthyTemplate }) => template.looks)).toEqual([20, 21])
+    expect(told.labels).toMatchObject([{ as: 'healthy', by: 'Amina <i>', fingerprint: traits.fingerprint, look: null, note: 'new layout' }])
+    expect(parseTemplate(JSON.parse(JSON.stringify(told.current.template)))).toEqual(second)
+  })
+
   it('is no matter of a monitor that looks at no page', async () => {
     await using site = await testSite(config, looksOf('a-dns', 'u', now))
+    expect((await site.get('/api/v1/monitors/a-dns/healthy-page')).status).toBe(404)
     expect(await (await site.get('/monitors/a-dns')).text()).not.toContain('h-hp')
   })
 })

@@ -13,6 +13,7 @@ import {
   servicePage,
   serviceSchema,
 } from './schemas.ts'
+import { healthyPageSchema } from './healthy-page-schema.ts'
 
 export const id = z.object({
   id: z
@@ -168,6 +169,13 @@ export const getCompleteness = createRoute({
     'The slots that the recorded configurations put in force within the period (without `from`, the day before `to`), how many of them a look was recorded for, and the holes. Ends before looks that may still be under way.',
   request: { params: id, query: z.object(period) },
   responses: { 200: json('The comparison.', completenessSchema), ...renamed, ...bad, ...missing },
+})
+export const getHealthyPage = createRoute({
+  method: 'get',
+  path: '/api/v1/monitors/{id}/healthy-page',
+  summary: 'What is believed to be the healthy page of an http monitor, and what people said of its pages',
+  request: { params: id },
+  responses: { 200: json('The healthy page.', healthyPageSchema), ...renamed, ...missing },
 })
 export const listOutages = createRoute({
   method: 'get',
