@@ -2,7 +2,7 @@ import { createHash, hash } from 'node:crypto'
 import { judgePage, type PageJudgement, type PageLook, pageOf } from '../core/notice/judge.ts'
 import type { HttpReading } from '../core/reading.ts'
 
-/** `judgePage` of one look, its body masked. */
+/** `judgePage` of one look, our secrets masked in it. */
 export type JudgeLook = (look: PageLook) => PageJudgement
 
 interface Judged {
@@ -13,9 +13,9 @@ interface Judged {
 /**
  * Judges the looks of one monitor. Most looks see the page of the look before, byte for byte, or with another token in its forms and another number
  * in its scripts: the first need no reading, the others no weighing. A pure cache, of one judgement: whatever it returns, `judgePage` would have.
- * `masked` must give the same bytes for the same bytes; bodies are not kept.
+ * `masked` must give the same look for the same look; bodies are not kept.
  */
-export function createJudgeCache(masked: (body: Uint8Array) => Uint8Array): JudgeLook {
+export function createJudgeCache(masked: (look: PageLook) => PageLook): JudgeLook {
   let byBytes: Judged | null = null
   let byPage: Judged | null = null
   return (look) => {
@@ -23,9 +23,10 @@ export function createJudgeCache(masked: (body: Uint8Array) => Uint8Array): Judg
     const { http } = look
     const ofBytes = createHash('sha256').update(about).update(readBy(http)).update(http.body).digest('latin1')
     if (byBytes?.key === ofBytes) return byBytes.judged
-    const page = pageOf({ ...http, body: masked(http.body) })
+    const plain = masked(look)
+    const page = pageOf(plain.http)
     const ofPage = hash('sha256', `${about}\n${JSON.stringify(page)}`, 'latin1')
-    if (byPage?.key !== ofPage) byPage = { key: ofPage, judged: judgePage(look, page) }
+    if (byPage?.key !== ofPage) byPage = { key: ofPage, judged: judgePage(plain, page) }
     byBytes = { key: ofBytes, judged: byPage.judged }
     return byPage.judged
   }

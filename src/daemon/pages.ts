@@ -11,6 +11,7 @@ import { isIntact } from '../core/notice/template.ts'
 import { type RecordedTemplate, templateBody, templatesIn } from '../core/notice/template-record.ts'
 import type { Observation } from '../core/observation.ts'
 import type { HttpReading, Judgement } from '../core/reading.ts'
+import { redact } from '../core/redact.ts'
 import { maskedBody } from '../evidence/capture.ts'
 import type { Store } from '../store/store.ts'
 import { createJudgeCache, type JudgeLook } from './judge-cache.ts'
@@ -137,7 +138,17 @@ function templatesOf(store: PagesOptions['store'], { monitor, configHash, span }
 }
 
 function judgesWithout(secrets: readonly string[]): Pick<Seen, 'judgeLook' | 'secrets'> {
-  return { judgeLook: createJudgeCache((body) => maskedBody(body, secrets)), secrets }
+  return { judgeLook: createJudgeCache((look) => maskedLook(look, secrets)), secrets }
+}
+
+/** Reasons quote the page and where it led. */
+function maskedLook(look: PageLook, secrets: readonly string[]): PageLook {
+  const { http, requestedUrl } = look
+  return {
+    ...look,
+    requestedUrl: requestedUrl === null ? null : redact(requestedUrl, secrets),
+    http: { ...http, body: maskedBody(http.body, secrets), finalUrl: redact(http.finalUrl, secrets) },
+  }
 }
 
 function lookOf({ monitor, http, judgement }: Answer, { template }: PageWatch['known']): PageLook {

@@ -6,6 +6,7 @@ import { isIntact } from '../../src/core/notice/template.ts'
 import { templatesIn } from '../../src/core/notice/template-record.ts'
 import type { Observation } from '../../src/core/observation.ts'
 import { pageRig, type PageRigOptions } from '../support/page-looks.ts'
+import { httpTarget, monitorOf } from '../support/monitors.ts'
 import { type Portal, portalOf, seeded } from '../support/portal.ts'
 import { temporaryDirectory } from '../support/temporary.ts'
 
@@ -100,6 +101,27 @@ describe('a page that turns into a notice', () => {
     expect(told(look)).toBe('down content_notice')
     expect(JSON.stringify(look)).not.toMatch(/s3cret|\u202e|\\u0007|\\ud/)
     expect(Array.from(passage?.text ?? '').length).toBeLessThanOrEqual(300)
+  })
+
+  it('quotes where it was led to without a secret of ours', async () => {
+    await using it = await rig({ secrets: ['s3cret-token'] })
+    const url = 'http://127.0.0.1/?key=s3cret-token'
+    const judged = it.pages.judge({
+      monitor: monitorOf('www', { target: httpTarget(url) }),
+      configHash: 'aa',
+      span: 0,
+      at: it.clock.now(),
+      http: {
+        status: 200,
+        headers: [['Content-Type', 'text/html']],
+        finalUrl: 'http://127.0.0.1/maintenance?key=s3cret-token',
+        body: Buffer.from(say('')),
+        bodyTruncated: false,
+      },
+      judgement: { outcome: 'up', failure: null, degraded: [], rules: [], reasons: [] },
+    })
+    expect(judged.reasons.join('\n')).toContain('notice_address: +2.5 leads to http://127.0.0.1/maintenance?key=***')
+    expect(JSON.stringify(judged)).not.toContain('s3cret')
   })
 })
 
