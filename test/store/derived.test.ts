@@ -155,13 +155,12 @@ describe('derived rows', () => {
   it('find the templates of a monitor under all its names, by seq, and read no other one', async () => {
     using dir = temporaryDir()
     await using store = openStore(dir.path)
-    const body = (monitor: string) => ({ monitor, origin: 'learned' })
     const named = ['new', 'old', 'other', 'old', 'new']
     store.record(
-      named.map((name) => entry({ kind: 'template', body: body(name) })),
+      named.map((monitor) => entry({ kind: 'template', body: { monitor } })),
       nothingDerived,
     )
-    store.record([entry({ kind: 'label', body: body('new') })], nothingDerived)
+    store.record([entry({ kind: 'label', body: { monitor: 'new' } })], nothingDerived)
     expect(store.templates(['new', 'old']).map(({ seq }) => seq)).toEqual([0, 1, 3, 4])
     expect(store.templates([])).toEqual([])
     const db = new Database(join(dir.path, 'vigie.db'), { readonly: true })

@@ -42,18 +42,23 @@ export function acceptPage(before: HealthyTemplate | null, traits: Traits, hash:
 
 /** Whether all that a template would bring is a little more or less text: not worth another one in the log each day. What adds up is seen later. */
 function isNews(before: HealthyTemplate, next: HealthyTemplate): boolean {
-  const same = (one: readonly string[], two: readonly string[]): boolean =>
-    one.length === two.length && one.every((text) => two.includes(text))
-  const near = (one: number, two: number): boolean => Math.abs(two - one) <= one * newsShare
   return (
-    same(before.hosts, next.hosts) &&
-    same(before.titleWords, next.titleWords) &&
-    same(before.landmarks, next.landmarks) &&
-    same(before.fields, next.fields) &&
-    near(before.length.min, next.length.min) &&
-    near(before.length.max, next.length.max) &&
+    hasSame(before.hosts, next.hosts) &&
+    hasSame(before.titleWords, next.titleWords) &&
+    hasSame(before.landmarks, next.landmarks) &&
+    hasSame(before.fields, next.fields) &&
+    isNear(before.length.min, next.length.min) &&
+    isNear(before.length.max, next.length.max) &&
     (fingerprintDistance(before.fingerprint, next.fingerprint) ?? 64) <= newsBits
   )
+}
+
+function hasSame(one: readonly string[], two: readonly string[]): boolean {
+  return one.length === two.length && one.every((text) => two.includes(text))
+}
+
+function isNear(one: number, two: number): boolean {
+  return Math.abs(two - one) <= one * newsShare
 }
 
 /** Half a step. */
