@@ -39,6 +39,8 @@ export interface Live {
   lastLook(monitorId: string): Recorded<Observation> | null
   /** Since when its looks have been suspect; null when the newest known one is not. */
   suspect(monitorId: string): Suspect | null
+  /** The same for a list of many monitors (`Suspects.followed`). */
+  suspectFollowed(monitorId: string): Suspect | null
   rounds(): Rounds
   /** The newest control round in the log. */
   lastRound(): ControlRound | null
@@ -126,6 +128,7 @@ export function createLive(reader: Reader, clock: Clock): Live {
     },
     lastLook,
     suspect: (monitorId) => suspects.since(monitorId),
+    suspectFollowed: (monitorId) => suspects.followed(monitorId),
     rounds: () => replay.rounds(),
     lastRound: () => lastRound,
     subscribe: (listener) => {

@@ -13,12 +13,16 @@ export interface Suspect {
 export interface Suspects {
   /** null: its newest look is not suspect. Unknown looks in between break no run. */
   since(monitorId: string): Suspect | null
+  /** The same without a look into the log for each monitor that was not followed yet: after a start, null until its next look. */
+  followed(monitorId: string): Suspect | null
   takeIn(records: readonly LogRecord[]): void
 }
 
 export function createSuspects(reader: Reader, lastLook: (monitorId: string) => Recorded<Observation> | null): Suspects {
   const found = new Map<string, { readonly span: number; readonly since: Suspect | null }>()
-  return {
+  /** Followed to a suspect look, whose run may have begun before. */
+  const begun = new Set<string>()
+  const suspects: Suspects = {
     since(monitorId) {
       const known = found.get(monitorId)
       if (known !== undefined) return known.since
@@ -26,20 +30,27 @@ export function createSuspects(reader: Reader, lastLook: (monitorId: string) => 
       if (last === null || last.outcome === 'unknown') return null
       const since = runBefore(reader, monitorId, last)
       found.set(monitorId, { span: last.span, since })
+      begun.delete(monitorId)
       return since
     },
     takeIn(records) {
       for (const record of records) {
         if (record.type !== 'observation' || record.observation.outcome === 'unknown') continue
         const { observation, seq } = record
-        const known = found.get(observation.monitorId)
-        if (known === undefined) continue
-        const { span, at } = observation
-        const before = known.span === span ? known.since : null
-        found.set(observation.monitorId, { span, since: isSuspect(observation) ? (before ?? { at, seq }) : null })
+        const { monitorId, span, at } = observation
+        const known = found.get(monitorId)
+        if (isSuspect(observation)) {
+          if (known === undefined) begun.add(monitorId)
+          else found.set(monitorId, { span, since: (known.span === span ? known.since : null) ?? { at, seq } })
+        } else if (known?.span !== span || known.since !== null) {
+          found.set(monitorId, { span, since: null })
+          begun.delete(monitorId)
+        }
       }
     },
+    followed: (monitorId) => (begun.has(monitorId) ? suspects.since(monitorId) : (found.get(monitorId)?.since ?? null)),
   }
+  return suspects
 }
 
 export function isSuspect({ flags }: Pick<Observation, 'flags'>): boolean {

@@ -127,6 +127,8 @@ describe('a suspect monitor', () => {
   ])('is so %s: found at start and followed alike', async (_, later, since) => {
     await using whole = await testSite(config, [...started, ...later])
     expect(await asked(whole)).toBe(since)
+    await using listed = await testSite(config, [...started, ...later])
+    expect(listed.web.live.suspectFollowed('a-www')?.at).toBe(since === null ? undefined : now + since * minute)
     await using followed = await testSite(config, started)
     expect(await asked(followed)).toBe(-199)
     await followed.record(later)
