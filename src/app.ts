@@ -136,7 +136,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     await evidence.advance(true)
     await figures.mint(changed)
   }
-  stack.defer(() => saveProgress({ store, recorder: measure.measure.recorder, replay: measure.replay, log }))
+  const saveLearned = (most: number): boolean => measure.measure.saveLearned(most)
+  stack.defer(() => saveProgress({ store, recorder: measure.measure.recorder, replay: measure.replay, log, saveLearned }))
   stack.use(measure.measure)
   health.follow(measure.measure)
   recorder = measure.measure.recorder
@@ -165,6 +166,7 @@ export async function startApp(options: AppOptions): Promise<App> {
           recorder: measure.measure.recorder,
           replay: measure.replay,
           log,
+          saveLearned,
           onStored: (throughSeq) => web.tell({ type: 'stored', throughSeq }),
         }),
     }),

@@ -53,6 +53,8 @@ export interface Measure extends AsyncDisposable {
   readonly controls: ControlRunner
   /** Labels were recorded: later looks are judged by them. */
   relabel(): void
+  /** Saves what was learned of healthy pages (`Pages.save`). */
+  saveLearned(most: number): boolean
   /** Measures by another configuration from now on; the catalogue must hold it already. Monitors in `changed` are looked at within seconds. */
   use(config: Config, changed: ReadonlySet<string>): void
   /** Starts what is due, waits for all looks in flight and commits. */
@@ -160,6 +162,7 @@ export function startMeasuring(options: MeasureOptions): Measure {
     recorder,
     controls,
     relabel: () => pages.relabel(),
+    saveLearned: (most) => pages.save(most),
     use(next, changed) {
       config = next
       terms = termsOf(store, next)

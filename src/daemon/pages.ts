@@ -2,16 +2,19 @@ import { createHash } from 'node:crypto'
 import type { Entry } from '../core/log.ts'
 import type { Monitor } from '../core/monitor.ts'
 import { labelOf, labelsIn, type RecordedLabel } from '../core/label.ts'
-import { judgePage, type PageJudgement } from '../core/notice/judge.ts'
+import type { PageJudgement, PageLook } from '../core/notice/judge.ts'
 import { withLabel } from '../core/notice/labelled.ts'
-import { type PageWatch, type Watched, watchAccepted, watchLook, watchPage } from '../core/notice/page-watch.ts'
+import { learningOf, resumeWatch } from '../core/notice/learning.ts'
+import { type PageWatch, type Watched, watchAccepted, watchLook } from '../core/notice/page-watch.ts'
 import { recordedReasons } from '../core/notice/recorded.ts'
 import { isIntact } from '../core/notice/template.ts'
 import { type RecordedTemplate, templateBody, templatesIn } from '../core/notice/template-record.ts'
 import type { Observation } from '../core/observation.ts'
 import type { HttpReading, Judgement } from '../core/reading.ts'
+import { redact } from '../core/redact.ts'
 import { maskedBody } from '../evidence/capture.ts'
 import type { Store } from '../store/store.ts'
+import { createJudgeCache, type JudgeLook } from './judge-cache.ts'
 
 /** One answer of a monitor, and what `classify` made of it. */
 export interface Answer {
@@ -33,10 +36,12 @@ export interface Pages {
   judge(answer: Answer): JudgedPage
   /** Labels were recorded: they hold from now on. */
   relabel(): void
+  /** Saves what was learned of some monitors since it was last saved, `most` at once. Whether there may be more. */
+  save(most: number): boolean
 }
 
 export interface PagesOptions {
-  readonly store: Pick<Store, 'entries'>
+  readonly store: Pick<Store, 'entries' | 'templates' | 'learned' | 'saveLearned'>
   /** Of the configuration in force. */
   readonly secrets: () => readonly string[]
   readonly record: (entry: Entry) => void
@@ -47,10 +52,13 @@ interface Seen {
   readonly configHash: string
   readonly span: number
   watch: PageWatch
+  /** Of what is stored. */
+  saved: PageWatch
   /** `seq` of the newest label that was accepted; older ones brought their template already. */
   acceptedLabel: number
-  /** The newest page that was simply up for `classify`: most looks see it again, byte for byte. */
-  last: { readonly key: string; readonly judged: PageJudgement } | null
+  judgeLook: JudgeLook
+  /** Those that it takes out of pages. */
+  secrets: readonly string[]
   /** What was recorded last. */
   told: { readonly about: string; readonly reasons: readonly string[] } | null
 }
@@ -59,18 +67,16 @@ export function createPages(options: PagesOptions): Pages {
   const { store } = options
   const seenBy = new Map<string, Seen>()
   let labels = labelsIn(store.entries('label'))
-  // Read once for all monitors; what is frozen meanwhile counts when a monitor begins again, under another name for example.
-  let templates: readonly RecordedTemplate[] | null = null
 
   const seenOf = (answer: Answer): Seen => {
     const { monitor, configHash, span } = answer
     const known = seenBy.get(monitor.id)
     if (known !== undefined && known.configHash === configHash && known.span === span) return known
-    templates ??= templatesIn(store.entries('template'))
-    const own = templatesOf(templates, answer)
+    const own = templatesOf(store, answer)
     const newest = own.findLast(({ template }) => isIntact(template, sha256)) ?? null
     const acceptedLabel = Math.max(span, ...own.map(({ label }) => label ?? 0))
-    const fresh: Seen = { configHash, span, watch: watchPage(newest?.template ?? null), acceptedLabel, last: null, told: null }
+    const watch = resumeWatch(newest?.template ?? null, learnedOf(store, answer))
+    const fresh: Seen = { configHash, span, watch, saved: watch, acceptedLabel, ...judgesWithout(options.secrets()), told: null }
     seenBy.set(monitor.id, fresh)
     return fresh
   }
@@ -78,7 +84,6 @@ export function createPages(options: PagesOptions): Pages {
   const keep = ({ monitor, configHash, at }: Answer, seen: Seen, { watch, frozen }: Watched, label: number | null): void => {
     seen.watch = watch
     if (frozen === null) return
-    templates = null
     options.record({ kind: 'template', at, body: templateBody({ monitorId: monitor.id, configHash, label, ...frozen }) })
   }
 
@@ -96,8 +101,9 @@ export function createPages(options: PagesOptions): Pages {
   return {
     judge(answer) {
       const seen = seenOf(answer)
-      const http = { ...answer.http, body: maskedBody(answer.http.body, options.secrets()) }
-      const bare = judgedAgain({ ...answer, http }, seen)
+      const secrets = options.secrets()
+      if (seen.secrets !== secrets) Object.assign(seen, judgesWithout(secrets))
+      const bare = seen.judgeLook(lookOf(answer, seen.watch.known))
       const fingerprint = bare.traits?.fingerprint ?? null
       const label = fingerprint === null ? null : labelOf(labels, answer.monitor, fingerprint)
       const judged = withLabel(bare, answer.judgement, label)
@@ -109,33 +115,45 @@ export function createPages(options: PagesOptions): Pages {
     relabel() {
       labels = labelsIn(store.entries('label'))
     },
+    save(most) {
+      const due = [...seenBy].filter(([, { watch, saved }]) => watch !== saved).slice(0, most)
+      if (due.length === 0) return false
+      store.saveLearned(due.map(([monitorId, { configHash, span, watch }]) => ({ monitorId, configHash, span, state: learningOf(watch) })))
+      for (const [, seen] of due) seen.saved = seen.watch
+      return due.length === most
+    },
   }
+}
+
+/** What was learned of the same target and expectation, under whatever name; null when nothing was. */
+function learnedOf(store: PagesOptions['store'], { monitor, configHash, span }: Answer): unknown {
+  const stored = [monitor.id, ...monitor.formerly].map((id) => store.learned(id)).find((found) => found !== null) ?? null
+  return stored?.configHash === configHash && stored.span === span ? stored.state : null
 }
 
 /** Those of its target and expectation: after another one it begins afresh. */
-function templatesOf(templates: readonly RecordedTemplate[], { monitor, configHash, span }: Answer): readonly RecordedTemplate[] {
-  const names = new Set([monitor.id, ...monitor.formerly])
-  return templates.filter((one) => one.seq > span && one.configHash === configHash && names.has(one.monitorId))
+function templatesOf(store: PagesOptions['store'], { monitor, configHash, span }: Answer): readonly RecordedTemplate[] {
+  const all = templatesIn(store.templates([monitor.id, ...monitor.formerly]))
+  return all.filter((one) => one.seq > span && one.configHash === configHash)
 }
 
-/** What the same bytes were judged to be a moment ago still holds, and costs no reading. */
-function judgedAgain({ monitor, http, judgement }: Answer, seen: Seen): PageJudgement {
-  const { template } = seen.watch.known
-  const look = {
-    http,
-    requestedUrl: monitor.target.kind === 'http' ? monitor.target.url : null,
-    expect: monitor.expect,
-    judgement,
-    template,
+function judgesWithout(secrets: readonly string[]): Pick<Seen, 'judgeLook' | 'secrets'> {
+  return { judgeLook: createJudgeCache((look) => maskedLook(look, secrets)), secrets }
+}
+
+/** Reasons quote the page and where it led. */
+function maskedLook(look: PageLook, secrets: readonly string[]): PageLook {
+  const { http, requestedUrl } = look
+  return {
+    ...look,
+    requestedUrl: requestedUrl === null ? null : redact(requestedUrl, secrets),
+    http: { ...http, body: maskedBody(http.body, secrets), finalUrl: redact(http.finalUrl, secrets) },
   }
-  if (judgement.outcome !== 'up') return judgePage(look)
-  const headers = http.headers.filter(([name]) => /^(?:content-type|retry-after)$/i.test(name))
-  const about = JSON.stringify([template?.hash, http.finalUrl, http.bodyTruncated, headers])
-  const key = createHash('sha256').update(about).update(http.body).digest('hex')
-  if (seen.last?.key === key) return seen.last.judged
-  const judged = judgePage(look)
-  seen.last = { key, judged }
-  return judged
+}
+
+function lookOf({ monitor, http, judgement }: Answer, { template }: PageWatch['known']): PageLook {
+  const requestedUrl = monitor.target.kind === 'http' ? monitor.target.url : null
+  return { http, requestedUrl, expect: monitor.expect, judgement, template }
 }
 
 /**

@@ -8,6 +8,8 @@ export interface SealingParts {
   readonly store: Pick<Store, 'saveProgress' | 'seal'>
   readonly recorder: Pick<Recorder, 'commit'>
   readonly replay: Replay
+  /** What was learned of healthy pages: saves so many monitors' at once, and tells whether there may be more. */
+  readonly saveLearned: (most: number) => boolean
   readonly log: Log
   /** Sums that were found by this record are stored. */
   readonly onStored: (throughSeq: number) => void
@@ -15,6 +17,8 @@ export interface SealingParts {
 
 /** Saved in one transaction: a few milliseconds of the measuring loop. */
 const monitorsAtOnce = 100
+/** Of them some 10 kB each. */
+const learnedAtOnce = 10
 
 /**
  * Saves what the next start would otherwise have to derive again, some monitors at a time, then moves looks from the log into chunks. A failure
@@ -29,6 +33,7 @@ export async function seal(parts: SealingParts): Promise<void> {
       await setImmediate()
     }
     if (Number.isFinite(least)) parts.onStored(least)
+    while (parts.saveLearned(learnedAtOnce)) await setImmediate()
     const { looks, chunks } = await store.seal()
     log.info({ looks, chunks }, 'sealed')
   } catch (error) {
@@ -40,6 +45,7 @@ export async function seal(parts: SealingParts): Promise<void> {
 export function saveProgress(parts: Omit<SealingParts, 'onStored'>): void {
   try {
     Array.from(saveInSlices(parts))
+    while (parts.saveLearned(monitorsAtOnce));
   } catch (error) {
     parts.log.error({ err: error }, 'progress could not be saved; the next start takes longer')
   }

@@ -22,6 +22,9 @@ export interface CaptureWords {
   readonly noAnswer: string
   readonly difference: string
   readonly sameText: string
+  /** Heads of the two columns. */
+  readonly before: string
+  readonly now: string
   readonly gone: string
   readonly fresh: string
   readonly unchanged: (lines: number) => string
@@ -43,7 +46,7 @@ export const captureWords: Readonly<Record<Language, CaptureWords>> = {
     noText: 'No text was received.',
     erased: 'The body was erased; its length and hash remain in the log.',
     cut: (shown, total) => `The first ${shown} of ${total} lines are shown; the file holds all of them.`,
-    rule: 'Marked: what the broken rule found',
+    rule: 'Marked: what decided',
     certificate: 'Certificate',
     subject: 'Subject',
     issuer: 'Issuer',
@@ -52,6 +55,8 @@ export const captureWords: Readonly<Record<Language, CaptureWords>> = {
     noAnswer: 'no answer',
     difference: 'Difference from the last working page that was kept',
     sameText: 'The visible text is the same.',
+    before: 'Working page',
+    now: 'This page',
     gone: 'No longer there',
     fresh: 'New',
     unchanged: (lines) => `Unchanged lines: ${lines}`,
@@ -71,7 +76,7 @@ export const captureWords: Readonly<Record<Language, CaptureWords>> = {
     noText: 'Aucun texte n’a été reçu.',
     erased: 'Le corps a été effacé ; sa longueur et son empreinte restent dans le journal.',
     cut: (shown, total) => `Les ${shown} premières lignes sur ${total} sont montrées ; le fichier les contient toutes.`,
-    rule: 'Surligné : ce que la règle enfreinte a trouvé',
+    rule: 'Surligné : ce qui a décidé',
     certificate: 'Certificat',
     subject: 'Sujet',
     issuer: 'Émetteur',
@@ -80,6 +85,8 @@ export const captureWords: Readonly<Record<Language, CaptureWords>> = {
     noAnswer: 'pas de réponse',
     difference: 'Différence avec la dernière page en état de marche conservée',
     sameText: 'Le texte visible est le même.',
+    before: 'Page en service',
+    now: 'Cette page',
     gone: 'Disparu',
     fresh: 'Nouveau',
     unchanged: (lines) => `Lignes inchangées : ${lines}`,
@@ -99,7 +106,7 @@ export const captureWords: Readonly<Record<Language, CaptureWords>> = {
     noText: 'لم يصل أي نص.',
     erased: 'مُحي المحتوى؛ ويبقى طوله وبصمته في السجل.',
     cut: (shown, total) => `عدد الأسطر المعروضة ${shown} من أصل ${total}؛ والملف يحتوي عليها كلها.`,
-    rule: 'المظلَّل: ما وجدته القاعدة المخالَفة',
+    rule: 'المظلَّل: ما حسم الحكم',
     certificate: 'الشهادة',
     subject: 'صاحب الشهادة',
     issuer: 'مُصدرها',
@@ -108,6 +115,8 @@ export const captureWords: Readonly<Record<Language, CaptureWords>> = {
     noAnswer: 'لا جواب',
     difference: 'الفرق مع آخر صفحة سليمة محفوظة',
     sameText: 'النص الظاهر هو نفسه.',
+    before: 'الصفحة العاملة',
+    now: 'هذه الصفحة',
     gone: 'اختفى',
     fresh: 'جديد',
     unchanged: (lines) => `عدد الأسطر التي لم تتغير: ${lines}`,

@@ -1,25 +1,43 @@
-import type { RecordedCode } from '../core/notice/recorded.ts'
+import { type RecordedCode, readReasons } from '../core/notice/recorded.ts'
+import type { Observation } from '../core/observation.ts'
 import type { FailureCode } from '../core/failure.ts'
 import type { Language } from '../core/site.ts'
+import type { Locale } from './index.ts'
+import { isolate } from './parts.ts'
 
 /** Words of what a page says about notices in a service's place. */
 export interface NoticeWords {
   /** The passage stands between the two. */
   readonly showed: (status: number) => readonly [string, string]
+  /** A text in quotation marks. */
+  readonly quote: (text: string) => string
   readonly why: string
   readonly quoted: string
   readonly suspect: string
+  /** An instant follows. */
+  readonly suspectSince: string
   /** The command follows. */
   readonly labelIt: string
   readonly reason: Readonly<Record<Exclude<RecordedCode, FailureCode>, string>>
 }
 
+/** "The page answered (HTTP 200) but showed “…” instead of the service." as plain text; null where no passage is recorded. */
+export function noticeSentence({ language }: Pick<Locale, 'language'>, look: Pick<Observation, 'reasons' | 'status'>): string | null {
+  const { passage } = readReasons(look.reasons)
+  if (passage === null || look.status === null) return null
+  const { showed, quote } = noticeWords[language]
+  const [before, after] = showed(look.status)
+  return `${before} ${quote(isolate(passage.text))} ${after}`
+}
+
 export const noticeWords: Readonly<Record<Language, NoticeWords>> = {
   en: {
     showed: (status) => [`The page answered (HTTP ${status}) but showed`, 'instead of the service.'],
+    quote: (text) => `“${text}”`,
     why: 'Why it was judged so',
     quoted: 'What the page says, as it is written:',
     suspect: 'The last look is suspect: it may be a notice, or not the usual page. It counts as up until a person labels it.',
+    suspectSince: 'Suspect since',
     labelIt: 'To label it:',
     reason: {
       notice_statement: 'A sentence says that the service is out',
@@ -54,10 +72,12 @@ export const noticeWords: Readonly<Record<Language, NoticeWords>> = {
   },
   fr: {
     showed: (status) => [`La page a répondu (HTTP ${status}) mais affichait`, 'à la place du service.'],
+    quote: (text) => `«\u00a0${text}\u00a0»`,
     why: 'Pourquoi ce jugement',
     quoted: 'Ce que dit la page, tel quel\u00a0:',
     suspect:
-      'Le dernier relevé est suspect\u00a0: ce peut être un avis, ou une autre page que d’habitude. Il compte comme disponible jusqu’à ce qu’une personne l’ait étiqueté.',
+      'Le dernier regard est suspect\u00a0: ce peut être un avis, ou une autre page que d’habitude. Il compte comme disponible jusqu’à ce qu’une personne l’ait étiqueté.',
+    suspectSince: 'Suspect depuis le',
     labelIt: 'Pour l’étiqueter\u00a0:',
     reason: {
       notice_statement: 'Une phrase dit que le service est interrompu',
@@ -92,9 +112,11 @@ export const noticeWords: Readonly<Record<Language, NoticeWords>> = {
   },
   ar: {
     showed: (status) => [`أجابت الصفحة (\u2068HTTP ${status}\u2069) لكنها عرضت`, 'بدل الخدمة.'],
+    quote: (text) => `«${text}»`,
     why: 'سبب هذا الحكم',
     quoted: 'ما تقوله الصفحة كما كُتب:',
     suspect: 'المعاينة الأخيرة مشتبه فيها: قد تكون إشعارا، أو صفحة غير المعتادة. وتُحسب متاحة إلى أن يصنفها شخص.',
+    suspectSince: 'مشتبه فيها منذ',
     labelIt: 'لتصنيفها:',
     reason: {
       notice_statement: 'جملة تقول إن الخدمة متوقفة',
@@ -118,7 +140,7 @@ export const noticeWords: Readonly<Record<Language, NoticeWords>> = {
       differs_landmarks: 'أجزاء من الصفحة السليمة غائبة',
       differs_fields: 'حقول من استمارات الصفحة السليمة غائبة',
       differs_words: 'كلمات غير كلمات الصفحة السليمة',
-      rules_held: 'القواعد الصريحة للمراقب مستوفاة',
+      rules_held: 'القواعد الصريحة لنقطة الرصد مستوفاة',
       notice_points: 'وزن العلامات',
       template_same: 'تشبه الصفحة السليمة',
       template_other: 'لا تشبه الصفحة السليمة',

@@ -43,6 +43,14 @@ export interface Sealed {
   readonly chunks: number
 }
 
+/** What was learned of one monitor's healthy page so far (opaque JSON of core/notice/learning.ts), under one target and expectation. */
+export interface Learned {
+  readonly monitorId: string
+  readonly configHash: string
+  readonly span: number
+  readonly state: unknown
+}
+
 export interface Period {
   /** Inclusive, UTC ms. */
   readonly from: number
@@ -102,6 +110,10 @@ export interface Reader extends AsyncDisposable {
   /** By the start of their look, ascending. */
   captures(filter: CaptureFilter): readonly CaptureRow[]
   snapshots(): readonly Snapshot[]
+  /** By the id that the monitor had when it was saved. */
+  learned(monitorId: string): Learned | null
+  /** `template` records of monitors by their ids of the time, by seq. */
+  templates(monitorIds: readonly string[]): readonly (Entry & { readonly seq: number })[]
   /** Outages whose [onset.by, recovery.by or now] meets the period; by onset, ascending. */
   outages(filter: {
     readonly monitorId?: string
@@ -159,6 +171,8 @@ export interface Store extends Reader {
     progress: readonly Progress[],
     moved: readonly { readonly id: string; readonly to: string | null; readonly reason: string }[],
   ): void
+  /** In place of what was saved of the same monitors before. */
+  saveLearned(learned: readonly Learned[]): void
   /**
    * Moves looks from the log into chunks and merges chunks of days that are over, in a thread of its own and in short transactions, while
    * everything else goes on. One at a time: a second call waits for the first. Rejects with StoreError; what was done by then stays.

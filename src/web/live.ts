@@ -9,6 +9,7 @@ import type { QuarterRun } from '../core/rollup.ts'
 import type { MonitorState } from '../core/state.ts'
 import { openOutage, type StatusContext, statusNow } from '../core/status.ts'
 import type { Reader } from '../store/store.ts'
+import { createSuspects, type Suspect } from './suspects.ts'
 
 /** What one stretch of the committed log changed. */
 export interface LiveChange {
@@ -36,6 +37,10 @@ export interface Live {
   /** The open outage or unconfirmed failure. */
   open(monitorId: string): Outage | null
   lastLook(monitorId: string): Recorded<Observation> | null
+  /** Since when its looks have been suspect; null when the newest known one is not. */
+  suspect(monitorId: string): Suspect | null
+  /** The same for a list of many monitors (`Suspects.followed`). */
+  suspectFollowed(monitorId: string): Suspect | null
   rounds(): Rounds
   /** The newest control round in the log. */
   lastRound(): ControlRound | null
@@ -70,6 +75,7 @@ export function createLive(reader: Reader, clock: Clock): Live {
     const changes = replay.step(records, null)
     replay.accept(changes)
     for (const record of records) if (record.type === 'control') lastRound = record.round
+    suspects.takeIn(records)
     const change = { records, outages: changes.outages, touched: [...changes.states.keys()] }
     for (const listener of listeners) listener(change)
   }
@@ -89,6 +95,16 @@ export function createLive(reader: Reader, clock: Clock): Live {
     }
   }
   const state = (monitorId: string) => replay.state(monitorId)
+  const lastLook = (monitorId: string) => {
+    const seq = replay.lastObservationSeq(monitorId)
+    if (seq === null) return null
+    const known = lastLooks.get(monitorId)
+    if (known?.seq === seq) return known
+    const look = reader.observation(seq, monitorId)
+    if (look !== null) lastLooks.set(monitorId, look)
+    return look
+  }
+  const suspects = createSuspects(reader, lastLook)
   return {
     async follow(size) {
       wanted = Math.max(wanted, size)
@@ -110,15 +126,9 @@ export function createLive(reader: Reader, clock: Clock): Live {
       const known = state(monitorId)
       return known === null ? null : openOutage(known)
     },
-    lastLook: (monitorId) => {
-      const seq = replay.lastObservationSeq(monitorId)
-      if (seq === null) return null
-      const known = lastLooks.get(monitorId)
-      if (known?.seq === seq) return known
-      const look = reader.observation(seq, monitorId)
-      if (look !== null) lastLooks.set(monitorId, look)
-      return look
-    },
+    lastLook,
+    suspect: (monitorId) => suspects.since(monitorId),
+    suspectFollowed: (monitorId) => suspects.followed(monitorId),
     rounds: () => replay.rounds(),
     lastRound: () => lastRound,
     subscribe: (listener) => {

@@ -69,6 +69,7 @@ describe('the whole program in one process', () => {
     const log = createLog({ write: () => undefined })
     for (let i = 0; i < 2; i += 1) {
       const app = await startApp({ config, load: null, log, version: '0', prepareWeb: page })
+      if (i === 0) await expect.poll(() => site.asked(), { timeout: 10_000 }).toBeGreaterThan(0)
       await app[Symbol.asyncDispose]()
       await expect(fetch(app.url)).rejects.toThrow(/fetch failed/)
     }
@@ -76,6 +77,8 @@ describe('the whole program in one process', () => {
       await using store = openStore(directory.path)
       expect(store.entries('config')).toHaveLength(1)
       expect(store.entries('software')).toHaveLength(2)
+      // Of all looks within the hour the first.
+      expect(store.learned('www')).toMatchObject({ state: { template: null, since: { looks: 1 } } })
     }
     await directory[Symbol.asyncDispose]()
   })

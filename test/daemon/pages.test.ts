@@ -6,6 +6,7 @@ import { isIntact } from '../../src/core/notice/template.ts'
 import { templatesIn } from '../../src/core/notice/template-record.ts'
 import type { Observation } from '../../src/core/observation.ts'
 import { pageRig, type PageRigOptions } from '../support/page-looks.ts'
+import { httpTarget, monitorOf } from '../support/monitors.ts'
 import { type Portal, portalOf, seeded } from '../support/portal.ts'
 import { temporaryDirectory } from '../support/temporary.ts'
 
@@ -101,6 +102,27 @@ describe('a page that turns into a notice', () => {
     expect(JSON.stringify(look)).not.toMatch(/s3cret|\u202e|\\u0007|\\ud/)
     expect(Array.from(passage?.text ?? '').length).toBeLessThanOrEqual(300)
   })
+
+  it('quotes where it was led to without a secret of ours', async () => {
+    await using it = await rig({ secrets: ['s3cret-token'] })
+    const url = 'http://127.0.0.1/?key=s3cret-token'
+    const judged = it.pages.judge({
+      monitor: monitorOf('www', { target: httpTarget(url) }),
+      configHash: 'aa',
+      span: 0,
+      at: it.clock.now(),
+      http: {
+        status: 200,
+        headers: [['Content-Type', 'text/html']],
+        finalUrl: 'http://127.0.0.1/maintenance?key=s3cret-token',
+        body: Buffer.from(say('')),
+        bodyTruncated: false,
+      },
+      judgement: { outcome: 'up', failure: null, degraded: [], rules: [], reasons: [] },
+    })
+    expect(judged.reasons.join('\n')).toContain('notice_address: +2.5 leads to http://127.0.0.1/maintenance?key=***')
+    expect(JSON.stringify(judged)).not.toContain('s3cret')
+  })
 })
 
 describe('the healthy template', () => {
@@ -124,6 +146,33 @@ describe('the healthy template', () => {
     await using it = await pageRig({ ...at, startAt: startAt + 7_200_000, configHash: 'bb' })
     expect(told(await it.look(other))).toBe('up')
     expect(templates(it)).toHaveLength(1)
+  })
+
+  it('goes on learning over restarts, and learns no faster for them', async () => {
+    await using directory = await temporaryDirectory()
+    let startAt = 0
+    for (let start = 0; start < 5; start += 1) {
+      await using it = await pageRig({ dataDir: directory.path, ...(startAt === 0 ? {} : { startAt }) })
+      await showOrdinary(it, portal, 4)
+      // Again within the hour: nothing to learn from.
+      await it.look(portal.look(random), 60_000)
+      expect(it.pages.save(100)).toBe(false)
+      startAt = it.clock.now()
+      expect(templates(it)).toHaveLength(start === 4 ? 1 : 0)
+    }
+    await using it = await pageRig({ dataDir: directory.path, startAt, configHash: 'bb' })
+    await showOrdinary(it, portal, 19)
+    expect(templates(it)).toHaveLength(1)
+  })
+
+  it('is saved some monitors at a time, and only where something was learned', async () => {
+    await using it = await rig()
+    expect(it.pages.save(1)).toBe(false)
+    await showOrdinary(it, portal, 2)
+    expect([it.pages.save(1), it.pages.save(1)]).toEqual([true, false])
+    expect(it.store.learned('www')).toMatchObject({ configHash: 'aa', span: 0, state: { template: null, since: { looks: 2 } } })
+    await it.look(portal.look(random), 60_000)
+    expect(it.pages.save(1)).toBe(false)
   })
 
   it('follows slow change by a template that names the one before it', async () => {

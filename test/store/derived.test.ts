@@ -1,5 +1,8 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import type { LogItem } from '../../src/core/log.ts'
+import { openReader } from '../../src/store/sqlite/reader.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
 import { nothingDerived } from '../../src/store/store.ts'
 import { always, catalogueChange, entry, look, minute, outage, progress, quarterRun, t0, temporaryDir } from './make.ts'
@@ -133,6 +136,39 @@ describe('derived rows', () => {
       { monitorId: 'a', throughSeq: 4, state: 'x' },
       { monitorId: 'b', throughSeq: 4, state: null },
     ])
+  })
+
+  it('keep what was learned of each monitor, the newest alone', async () => {
+    using dir = temporaryDir()
+    await using store = openStore(dir.path)
+    expect(store.learned('a')).toBeNull()
+    const learned = { monitorId: 'a', configHash: 'aa', span: 3, state: { looks: [['x', 1]] } }
+    store.saveLearned([
+      { ...learned, span: 2 },
+      { ...learned, monitorId: 'b' },
+    ])
+    store.saveLearned([learned])
+    await using reader = openReader(dir.path)
+    expect([reader.learned('a'), reader.learned('b')?.span]).toEqual([learned, 3])
+  })
+
+  it('find the templates of a monitor under all its names, by seq, and read no other one', async () => {
+    using dir = temporaryDir()
+    await using store = openStore(dir.path)
+    const named = ['new', 'old', 'other', 'old', 'new']
+    store.record(
+      named.map((monitor) => entry({ kind: 'template', body: { monitor } })),
+      nothingDerived,
+    )
+    store.record([entry({ kind: 'label', body: { monitor: 'new' } })], nothingDerived)
+    expect(store.templates(['new', 'old']).map(({ seq }) => seq)).toEqual([0, 1, 3, 4])
+    expect(store.templates([])).toEqual([])
+    const db = new Database(join(dir.path, 'vigie.db'), { readonly: true })
+    const plan = db
+      .prepare(`EXPLAIN QUERY PLAN SELECT * FROM entry WHERE kind = 'template' AND json_extract(body, '$.monitor') = ?`)
+      .all('x')
+    db.close()
+    expect(JSON.stringify(plan)).toContain('USING INDEX entry_by_template')
   })
 
   it('keep sums of quarter hours over months, the later given of a quarter, and holes as holes', async () => {

@@ -48,7 +48,7 @@ export async function beginLife(dir: string, boot: string, told: (records: Commi
     keptItems: 10_000,
     onCommit: ({ records }) => told(records),
   })
-  const parts = { store, recorder, replay, log }
+  const parts = { store, recorder, replay, log, saveLearned: () => false }
   stack.defer(() => saveProgress(parts))
   stack.use(recorder)
   const held = stack.move()

@@ -1,4 +1,5 @@
 import { compareWithTemplate } from './compare.ts'
+import { fingerprintDistance } from './fingerprint.ts'
 import { addLook, emptyTally, type Tally } from './tally.ts'
 import {
   freezeTemplate,
@@ -24,19 +25,46 @@ export function follow(template: HealthyTemplate): Following {
 /**
  * Takes one look into account that was judged up. A page that is not the healthy one changes nothing: a jump is for a person to accept. After
  * twenty healthy looks the template moves towards them, by a bounded step: a tenth of its length band, a quarter of its landmarks; it names
- * the one it follows. Looks should lie an hour or more apart, so that what is new in all of them is the page and not the day's news.
+ * the one it follows. Where no more than news changed it stays as it is. Looks should lie an hour or more apart, so that what is new in all of them is the page and not the day's news.
  */
 export function followLook(before: Following, traits: Traits, hash: TextHash): Following {
   if (!compareWithTemplate(before.template, traits).healthy) return before
   const since = addLook(before.since, traits)
   if (since.looks < leastLooks) return { ...before, since }
-  return follow(moved(before.template, since, hash))
+  const next = moved(before.template, since, hash)
+  return follow(isNews(before.template, next) ? before.template : next)
 }
 
 /** The template that a person puts in place of another by saying of one page that it is healthy. It names the one it replaces. */
 export function acceptPage(before: HealthyTemplate | null, traits: Traits, hash: TextHash): HealthyTemplate | null {
   return freezeTemplate(addLook(emptyTally, traits), hash, before?.hash ?? null)
 }
+
+/** Whether all that a template would bring is a little more or less text: not worth another one in the log each day. What adds up is seen later. */
+function isNews(before: HealthyTemplate, next: HealthyTemplate): boolean {
+  return (
+    hasSame(before.hosts, next.hosts) &&
+    hasSame(before.titleWords, next.titleWords) &&
+    hasSame(before.landmarks, next.landmarks) &&
+    hasSame(before.fields, next.fields) &&
+    isNear(before.length.min, next.length.min) &&
+    isNear(before.length.max, next.length.max) &&
+    (fingerprintDistance(before.fingerprint, next.fingerprint) ?? 64) <= newsBits
+  )
+}
+
+function hasSame(one: readonly string[], two: readonly string[]): boolean {
+  return one.length === two.length && one.every((text) => two.includes(text))
+}
+
+function isNear(one: number, two: number): boolean {
+  return Math.abs(two - one) <= one * newsShare
+}
+
+/** Half a step. */
+const newsShare = 0.05
+/** News leave the fingerprint as it is, or nearly; another page differs in half of 64 bits. */
+const newsBits = 8
 
 const lengthStep = 0.1
 const newShare = 0.25

@@ -67,9 +67,9 @@ export interface PageJudgement {
  * 3. explicit rules that hold: who asks for a text, a pattern or a JSON value and gets it, has the service. A notice makes it suspect;
  * 4. with a template: down where the page is a notice *and* not the healthy page, suspect where one of the two holds;
  * 5. without one: down where the notice test holds at its stricter threshold, suspect where it holds at the usual one.
+ * `page` is what the look's answer reads as.
  */
-export function judgePage(look: PageLook): PageJudgement {
-  const page = pageOf(look.http)
+export function judgePage(look: PageLook, page: Page | null = pageOf(look.http)): PageJudgement {
   if (page === null) return { ...asClassified(look.judgement), notice: null, comparison: null, traits: null }
   const traits = traitsOf(page, look.http.finalUrl)
   const notice = detectNotice(page, {

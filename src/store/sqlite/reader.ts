@@ -10,6 +10,7 @@ import { dictionaryOf, type Dictionary } from './dictionary.ts'
 import { lookSources, type LookSources } from './look-sources.ts'
 import { captureReads } from './read-captures.ts'
 import { logReads, roundReads } from './read-log.ts'
+import { learnedRead, templatesRead } from './learned.ts'
 import { lookReads } from './read-looks.ts'
 
 export const migrations = loadMigrations(fileURLToPath(new URL('./migrations/', import.meta.url)))
@@ -63,6 +64,8 @@ export function reads(db: Database, dictionary: Dictionary, sources: LookSources
   const rounds = roundReads(db, dictionary)
   const all = {
     captures: captureReads(db),
+    learned: learnedRead(db),
+    templates: templatesRead(db),
     ...log,
     ...lookReads(db, dictionary, sources, seriesQuery(db), rounds.roundTimes),
     ...rounds,
@@ -82,6 +85,8 @@ export function reads(db: Database, dictionary: Dictionary, sources: LookSources
     entries: guard(db, all.entries),
     captures: guard(db, all.captures),
     snapshots: guard(db, all.snapshots),
+    learned: guard(db, all.learned),
+    templates: guard(db, all.templates),
     outages: guard(db, all.outages),
     outage: guard(db, all.outage),
     gaps: guard(db, all.gaps),

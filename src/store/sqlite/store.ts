@@ -5,6 +5,7 @@ import { backupDatabase } from './backup.ts'
 import { migrationSteps } from './migration-steps.ts'
 import { makeDataDir, openForWriting } from './connection.ts'
 import { guarded } from './errors.ts'
+import { learnedWriter } from './learned.ts'
 import { lockDataDir } from './lock.ts'
 import { migrations, reads } from './reader.ts'
 import { dictionaryOf } from './dictionary.ts'
@@ -51,6 +52,7 @@ function storeOver(db: Database, dataDir: string, release: () => void): Store {
   const log = logWriter(db, sources)
   const derivedRows = derivedWriter(db)
   const catalogueRow = catalogueWriter(db)
+  const writeLearned = learnedWriter(db)
   const sealing = sealer(db, dataDir, reading.size)
   const prove = db.prepare('INSERT INTO proof (id, writes) VALUES (1, 1) ON CONFLICT DO UPDATE SET writes = writes + 1')
   const holdsLooks = db.prepare('SELECT 1 FROM boot LIMIT 1')
@@ -94,6 +96,7 @@ function storeOver(db: Database, dataDir: string, release: () => void): Store {
         return { result: seq, nextSeq: seq + 1 }
       }),
     saveProgress: (progress) => inTransaction((nextSeq) => ({ result: derivedRows.saveProgress(progress), nextSeq })),
+    saveLearned: (learned) => inTransaction((nextSeq) => ({ result: writeLearned(learned), nextSeq })),
     replaceDerived: (derived, progress, moved) =>
       inTransaction((nextSeq) => ({ result: derivedRows.replace(derived, progress, moved), nextSeq })),
     recordPast: async (items) => {

@@ -13,9 +13,20 @@ import { statusOf } from '../catalogue.ts'
 import type { Web } from '../context.ts'
 import { daysOf } from '../history.ts'
 import { textIn } from '../text.ts'
+import { type NoticeJson, noticeJson } from './notice-json.ts'
 
 /** One look as the API prints it (docs/api.md). */
-export interface ObservationJson {
+export interface ObservationJson extends LookJson {
+  /** Up, but for operators to look at: never counted. */
+  readonly suspect: boolean
+  /** Of the page, to know it again by; null where there was none. */
+  readonly fingerprint: string | null
+  readonly notice: NoticeJson | null
+  readonly seq: number
+}
+
+/** The same without its page and its place in the log. */
+export interface LookJson {
   readonly at: string
   readonly scheduledAt: string
   readonly durationMs: number
@@ -42,7 +53,6 @@ export interface ObservationJson {
   readonly tlsVersion: string | null
   readonly certificate: string | null
   readonly clockSource: string
-  readonly seq: number
 }
 
 /** The state of a monitor now (method.md), as the API and the event stream tell it. */
@@ -63,6 +73,8 @@ export interface MonitorJson extends StatusJson {
   readonly everyMs: number
   readonly formerly: readonly string[]
   readonly retiredAt: string | null
+  /** Since when its looks have been suspect: up, but for operators to look at; null when the newest is not. */
+  readonly suspectSince: string | null
   readonly last: ObservationJson | null
   /** Where they were asked for. */
   readonly days?: readonly DayJson[]
@@ -90,6 +102,11 @@ export interface ServiceJson {
 
 /** A look with its effective outcome (R15), judged as of `asOf`. */
 export function observationJson(seen: Recorded<Observation>, rounds: Rounds, asOf: number): ObservationJson {
+  const { flags, fingerprint, seq } = seen
+  return { ...lookJson(seen, rounds, asOf), suspect: flags.includes('suspect'), fingerprint, notice: noticeJson(seen), seq }
+}
+
+export function lookJson(seen: Observation, rounds: Rounds, asOf: number): LookJson {
   const judged = effective(seen, rounds, asOf)
   return {
     at: isoInstant(seen.at),
@@ -117,7 +134,6 @@ export function observationJson(seen: Recorded<Observation>, rounds: Rounds, asO
     tlsVersion: seen.tlsVersion,
     certificate: seen.certificate,
     clockSource: seen.clockSource,
-    seq: seen.seq,
   }
 }
 
@@ -130,6 +146,7 @@ export function judgedNow(web: Pick<Web, 'live' | 'clock'>, seen: Observation): 
 export function monitorJson(web: Shown, known: KnownMonitor, language: Language, days = 0): MonitorJson {
   const { monitor, retiredAt } = known
   const last = web.live.lastLook(monitor.id)
+  const suspect = web.live.suspect(monitor.id)
   return {
     id: monitor.id,
     serviceId: monitor.serviceId,
@@ -141,6 +158,7 @@ export function monitorJson(web: Shown, known: KnownMonitor, language: Language,
     formerly: monitor.formerly,
     retiredAt: retiredAt === null ? null : isoInstant(retiredAt),
     ...statusJson(web, known),
+    suspectSince: suspect === null ? null : isoInstant(suspect.at),
     last: last === null ? null : observationJson(last, web.live.rounds(), web.clock.now()),
     ...(days === 0 ? {} : { days: daysJson(web, monitor, days) }),
   }

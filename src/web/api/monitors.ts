@@ -10,7 +10,9 @@ import { storedRounds } from '../../core/stored-rounds.ts'
 import type { Api } from './app.ts'
 import { bucketJson, monitorJson, observationJson } from './json.ts'
 import { daysOf, everything, limitOf, periodOf, seqCursor } from './query.ts'
-import { getAvailability, getCompleteness, getMonitor, listMonitors, listObservations } from './routes.ts'
+import { healthyPageJson } from './healthy-page-json.ts'
+import { healthyPageModel } from '../pages/healthy-page-model.ts'
+import { getAvailability, getCompleteness, getHealthyPage, getMonitor, listMonitors, listObservations } from './routes.ts'
 import { pageById } from './services.ts'
 import { observationStream, streamTypes } from './stream.ts'
 
@@ -64,6 +66,13 @@ export function addMonitorRoutes(api: Api, web: Web): void {
     const lookup = monitorAt(web, c, c.req.valid('param').id)
     if (lookup instanceof Response) return lookup
     return c.json(availabilityJson(web, lookup, c.req.valid('query')), 200)
+  })
+  api.openapi(getHealthyPage, (c) => {
+    const lookup = monitorAt(web, c, c.req.valid('param').id)
+    if (lookup instanceof Response) return lookup
+    const model = healthyPageModel(web.reader, lookup.monitor)
+    if (model === null) throw new ProblemError(404, 'Only http monitors look at pages.')
+    return c.json(healthyPageJson(lookup.monitor.id, model), 200)
   })
   api.openapi(getCompleteness, (c) => {
     const lookup = monitorAt(web, c, c.req.valid('param').id)

@@ -1,12 +1,15 @@
 import type { Context, TypedResponse } from 'hono'
+import { isoInstant } from '../../core/instant.ts'
 import type { Outage } from '../../core/outage.ts'
 import { outageJson } from '../../core/outage-json.ts'
 import type { Web, WebEnv } from '../context.ts'
+import { firstFailedLook } from '../outage-notice.ts'
 import { ProblemError } from '../problem.ts'
 import type { Api } from './app.ts'
 import { monitorAt } from './monitors.ts'
 import { everything, limitOf, periodOf } from './query.ts'
-import { getOutage, listMonitorOutages, listOutages } from './routes.ts'
+import { noticeJson } from './notice-json.ts'
+import { getNotice, getOutage, listMonitorOutages, listOutages } from './routes.ts'
 
 interface OutageQuery {
   readonly from?: string | undefined
@@ -28,6 +31,10 @@ export function addOutageRoutes(api: Api, web: Web): void {
     const found = outageAt(web, c, c.req.valid('param').id)
     return found instanceof Response ? found : c.json(outageJson(found), 200)
   })
+  api.openapi(getNotice, (c) => {
+    const found = outageAt(web, c, c.req.valid('param').id, '/notice')
+    return found instanceof Response ? found : c.json(outageNoticeJson(web, found), 200)
+  })
 }
 
 /** The outage behind an id, or the redirect (308) to where it was moved; `below` is what follows the id in the address. */
@@ -42,6 +49,13 @@ export function outageAt(
   if (lookup.found === 'withdrawn') throw new ProblemError(410, `This outage was withdrawn: ${lookup.reason}`)
   if (lookup.found === 'outage') return lookup.outage
   return c.redirect(`/api/v1/outages/${encodeURIComponent(lookup.to)}${below}${new URL(c.req.url).search}`, 308)
+}
+
+function outageNoticeJson(web: Web, outage: Outage) {
+  const first = firstFailedLook(web.reader, outage, web.clock.now())
+  if (first === null) return { outageId: outage.id, look: null, notice: null }
+  const { seq, at, status, fingerprint } = first
+  return { outageId: outage.id, look: { seq, at: isoInstant(at), status, fingerprint }, notice: noticeJson(first) }
 }
 
 function outagePage(web: Web, monitorId: string | null, query: OutageQuery) {

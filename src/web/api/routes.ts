@@ -7,11 +7,13 @@ import {
   monitorSchema,
   observationPage,
   outagePage,
+  outageNoticeSchema,
   outageSchema,
   problemSchema,
   servicePage,
   serviceSchema,
 } from './schemas.ts'
+import { healthyPageSchema } from './healthy-page-schema.ts'
 
 export const id = z.object({
   id: z
@@ -168,6 +170,13 @@ export const getCompleteness = createRoute({
   request: { params: id, query: z.object(period) },
   responses: { 200: json('The comparison.', completenessSchema), ...renamed, ...bad, ...missing },
 })
+export const getHealthyPage = createRoute({
+  method: 'get',
+  path: '/api/v1/monitors/{id}/healthy-page',
+  summary: 'What is believed to be the healthy page of an http monitor, and what people said of its pages',
+  request: { params: id },
+  responses: { 200: json('The healthy page.', healthyPageSchema), ...renamed, ...missing },
+})
 export const listOutages = createRoute({
   method: 'get',
   path: '/api/v1/outages',
@@ -195,6 +204,19 @@ export const getOutage = createRoute({
   },
   responses: {
     200: json('The outage.', outageSchema),
+    ...outageElsewhere,
+    ...missing,
+  },
+})
+export const getNotice = createRoute({
+  method: 'get',
+  path: '/api/v1/outages/{id}/notice',
+  summary: 'What the page said at the first failed look of an outage, and why it was judged so',
+  request: {
+    params: outageId,
+  },
+  responses: {
+    200: json('The passage and the reasons.', outageNoticeSchema),
     ...outageElsewhere,
     ...missing,
   },

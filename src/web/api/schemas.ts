@@ -30,6 +30,16 @@ const names = z
   .record(z.string(), z.string())
   .openapi({ description: 'By language, as configured.', example: { fr: 'CNOPS — services en ligne', en: 'CNOPS online services' } })
 
+export const noticeSchema = z
+  .object({
+    passage: z
+      .object({ text: z.string(), language: z.string().openapi({ example: 'fr' }), direction: z.enum(['ltr', 'rtl']) })
+      .nullable()
+      .openapi({ description: 'The sentence that says it, as it is written.' }),
+    reasons: z.array(z.object({ code: z.string().openapi({ example: 'notice_title' }), detail: z.string() })).readonly(),
+  })
+  .openapi('Notice', { description: 'Why the page was judged as it was (docs/notices.md). Codes are a closed list.' })
+
 export const observationSchema = z
   .object({
     at: instant,
@@ -63,6 +73,11 @@ export const observationSchema = z
     tlsVersion: z.string().nullable(),
     certificate: z.string().nullable(),
     clockSource: z.string(),
+    suspect: z
+      .boolean()
+      .openapi({ description: 'Up, but either a notice or not the healthy page: for operators to look at, never counted.' }),
+    fingerprint: z.string().nullable().openapi({ description: 'Of the page: the same while only its content changes.' }),
+    notice: orNull(noticeSchema),
     seq: z.int().min(0).openapi({ description: 'Place in the log.' }),
   })
   .openapi('Observation')
@@ -97,6 +112,9 @@ export const monitorSchema = z
     since: orNull(boundsSchema),
     reason: z.string().nullable().openapi({ description: 'Why unknown: a failure code, `unobserved` or `retired`.' }),
     outageId: z.string().nullable().openapi({ description: 'The open confirmed outage.' }),
+    suspectSince: instant.nullable().openapi({
+      description: 'Start of the first of its newest looks in a row that were suspect; null when the newest known one is not.',
+    }),
     last: orNull(observationSchema),
     days: z
       .array(bucketSchema.pick({ label: true, upMs: true, downMs: true, ambiguousMs: true, unobservedMs: true }).openapi('Day'))
@@ -120,6 +138,22 @@ export const serviceSchema = z
   })
   .openapi('Service')
 
+const outageExample = {
+  id: 'cnops-www-20250527T080300Z',
+  monitorId: 'cnops-www',
+  onset: { after: '2025-05-27T08:02:00.000Z', by: '2025-05-27T08:03:00.000Z' },
+  recovery: { after: '2025-05-27T08:07:00.000Z', by: '2025-05-27T08:08:00.000Z' },
+  ongoing: false,
+  minMs: 240_000,
+  maxMs: 360_000,
+  unobservedMs: 0,
+  flaps: 0,
+  incidentsMax: 1,
+  looks: 5,
+  lastSeenDownAt: '2025-05-27T08:07:00.000Z',
+  confirmed: true,
+  cause: { phase: 'exchange', code: 'http_status', message: 'answered 503' },
+}
 export const outageSchema = z
   .object({
     id: z.string(),
@@ -137,24 +171,18 @@ export const outageSchema = z
     confirmed: z.boolean(),
     cause: orNull(failureSchema),
   })
-  .openapi('Outage', {
-    example: {
-      id: 'cnops-www-20250527T080300Z',
-      monitorId: 'cnops-www',
-      onset: { after: '2025-05-27T08:02:00.000Z', by: '2025-05-27T08:03:00.000Z' },
-      recovery: { after: '2025-05-27T08:07:00.000Z', by: '2025-05-27T08:08:00.000Z' },
-      ongoing: false,
-      minMs: 240_000,
-      maxMs: 360_000,
-      unobservedMs: 0,
-      flaps: 0,
-      incidentsMax: 1,
-      looks: 5,
-      lastSeenDownAt: '2025-05-27T08:07:00.000Z',
-      confirmed: true,
-      cause: { phase: 'exchange', code: 'http_status', message: 'answered 503' },
-    },
+  .openapi('Outage', { example: outageExample })
+
+export const outageNoticeSchema = z
+  .object({
+    outageId: z.string(),
+    look: z
+      .object({ seq: z.int().min(0), at: instant, status: z.int().nullable(), fingerprint: z.string().nullable() })
+      .nullable()
+      .openapi({ description: 'The first failed look; null where it cannot be read any more.' }),
+    notice: orNull(noticeSchema).openapi({ description: 'null where its record says nothing of a page.' }),
   })
+  .openapi('OutageNotice')
 
 export const captureSchema = z
   .object({

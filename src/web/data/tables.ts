@@ -5,7 +5,7 @@ import { gapJson, outageJson } from '../../core/outage-json.ts'
 import type { Gap, Outage } from '../../core/outage.ts'
 import { storedRounds } from '../../core/stored-rounds.ts'
 import type { Period, Reader } from '../../store/store.ts'
-import { observationJson } from '../api/json.ts'
+import { lookJson } from '../api/json.ts'
 import { announcements } from './announcements.ts'
 import { column } from './column.ts'
 import { lookLine } from './look-line.ts'
@@ -102,12 +102,11 @@ export const observations: Table<JudgedLook> = {
   },
   csvLine: lookLine,
   json({ look, rounds, asOf }) {
-    const { monitorId, boot, counter, span, controlled, clockOffsetMs, configHash, family, fingerprint, flags, reasons } = look
-    const { seq, ...shown } = observationJson(look, rounds, asOf)
+    const { seq, monitorId, boot, counter, span, controlled, clockOffsetMs, configHash, family, fingerprint, flags, reasons } = look
     return {
       seq,
       monitorId,
-      ...shown,
+      ...lookJson(look, rounds, asOf),
       boot,
       counter,
       span,

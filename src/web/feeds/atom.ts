@@ -1,6 +1,8 @@
+import type { Observation } from '../../core/observation.ts'
 import type { OutageChange } from '../../core/outage-changes.ts'
 import { citeWords } from '../../i18n/cite-words.ts'
 import type { Locale } from '../../i18n/index.ts'
+import { noticeSentence } from '../../i18n/notice-words.ts'
 import { plain } from '../../i18n/parts.ts'
 import { onsetSentence, outageSentence } from '../../i18n/sentence.ts'
 import { isoInstant } from '../../core/instant.ts'
@@ -13,6 +15,8 @@ export interface FeedEntry {
   readonly change: OutageChange
   /** null where the outage is no longer derived. */
   readonly facts: OutageFacts | null
+  /** Where a notice stood in the service's place: its first failed look. */
+  readonly shown: Observation | null
   /** What the outage is, or was, about. */
   readonly name: string
 }
@@ -63,10 +67,12 @@ function entryView(locale: Locale, { baseUrl, began }: FeedModel, entry: FeedEnt
 }
 
 /** A confirmed outage is told by its beginning alone: its end has an entry of its own. */
-function summary(locale: Locale, { change, facts }: FeedEntry): string {
+function summary(locale: Locale, { change, facts, shown }: FeedEntry): string {
   const words = citeWords[locale.language]
   if (change.kind === 'moved') return words.moved(change.id, change.to, change.reason)
   if (change.kind === 'withdrawn') return words.withdrawn(change.id, change.reason)
   if (facts === null) return change.id
-  return plain(change.kind === 'confirmed' ? onsetSentence(locale, facts) : outageSentence(locale, facts), locale.dir)
+  const said = plain(change.kind === 'confirmed' ? onsetSentence(locale, facts) : outageSentence(locale, facts), locale.dir)
+  const showed = shown === null ? null : noticeSentence(locale, shown)
+  return showed === null ? said : `${said} ${showed}`
 }

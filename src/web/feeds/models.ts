@@ -5,6 +5,7 @@ import { citeWords } from '../../i18n/cite-words.ts'
 import { findMonitor } from '../catalogue.ts'
 import type { RequestFacts, Web } from '../context.ts'
 import { namesOf, outageFacts } from '../outage-facts.ts'
+import { firstFailedLook } from '../outage-notice.ts'
 import { textIn } from '../text.ts'
 import type { FeedEntry, FeedModel } from './atom.ts'
 import { type CalendarModel, calendarDays, eventsAtMost } from './calendar.ts'
@@ -43,9 +44,11 @@ export function calendarModel(web: Web, { language, baseUrl }: RequestFacts): Ca
 function entryOf(web: Web, change: OutageChange, language: Language, baseUrl: string): FeedEntry {
   if ('outage' in change) {
     const facts = outageFacts(web, change.outage, language, baseUrl)
-    return { change, facts, name: facts.name }
+    const { outage } = change
+    const shown = outage.cause?.code === 'content_notice' ? firstFailedLook(web.reader, outage, web.clock.now()) : null
+    return { change, facts, shown, name: facts.name }
   }
   const lookup = findMonitor(web.config(), web.reader, web.reader.currentId(change.monitorId) ?? change.monitorId)
   const monitor = lookup.found === 'monitor' ? lookup.known.monitor : null
-  return { change, facts: null, name: namesOf(web.config(), change.monitorId, monitor, language).name }
+  return { change, facts: null, shown: null, name: namesOf(web.config(), change.monitorId, monitor, language).name }
 }

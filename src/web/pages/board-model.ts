@@ -40,8 +40,8 @@ function servicesShown(alarms: number): number {
   return alarms <= 3 ? 24 : 8
 }
 
-export function isPlainlyUp({ state, degraded }: ServiceRow): boolean {
-  return state === 'up' && !degraded
+export function isPlainlyUp({ state, degraded, suspectSince }: ServiceRow): boolean {
+  return state === 'up' && !degraded && suspectSince === null
 }
 
 function concern(row: ServiceRow): number {

@@ -30,6 +30,8 @@ export interface ServiceRow {
   /** By the method, whatever is shown. */
   readonly lastKnown: ServiceState
   readonly degraded: boolean
+  /** Up, but for an operator to look at: since when, of the monitor that has been so longest. */
+  readonly suspectSince: number | null
   readonly down: number
   readonly unknown: number
   readonly monitors: number
@@ -139,6 +141,7 @@ function serviceRow(
     organisation: service.organisation,
     state: offline && lastKnown !== 'pending' ? 'unknown' : lastKnown,
     lastKnown,
+    suspectSince: service.monitors.flatMap(({ id }) => web.live.suspectFollowed(id)?.at ?? []).toSorted((a, b) => a - b)[0] ?? null,
     degraded: statuses.some(({ degraded }) => degraded),
     down: countState(statuses, 'down'),
     unknown: countState(statuses, 'unknown'),

@@ -6,6 +6,7 @@ import { type Parts, plain } from '../../i18n/parts.ts'
 import { type Html, html } from '../html.ts'
 import { page, place } from '../layout.ts'
 import { type Mark, stateMark } from '../parts/state.ts'
+import { suspectSince } from '../parts/notice.ts'
 import { strip } from '../parts/strip.ts'
 import { identifier, instant, words } from '../parts/words.ts'
 import { damageList } from './damage.ts'
@@ -157,9 +158,11 @@ function figuresCell({ t }: Locale, row: ServiceRow): Html {
 }
 
 /** A service's state as shape and word, with why or what was known last. */
-export function rowState({ t, language }: Locale, row: ServiceRow): Html {
+export function rowState(locale: Locale, row: ServiceRow): Html {
+  const { t, language } = locale
   if (row.state === 'partial') return stateMark('partial', t.state.partial(row.down, row.monitors))
-  if (row.state === 'up') return stateMark(row.degraded ? 'degraded' : 'up', row.degraded ? t.state.degraded : t.state.up)
+  if (row.state === 'up')
+    return html`${stateMark(row.degraded ? 'degraded' : 'up', row.degraded ? t.state.degraded : t.state.up)}${row.suspectSince === null ? null : html`<span class="sub">${suspectSince(locale, row.suspectSince)}</span>`}`
   const mark: Mark = row.state === 'down' ? 'down' : 'unknown'
   const note =
     row.state === 'unknown' && row.lastKnown !== 'unknown' && row.lastKnown !== 'partial'

@@ -10,8 +10,10 @@ import type { Web } from '../context.ts'
 import { type Day, pastDays } from '../history.ts'
 import { observerOf } from '../observer.ts'
 import { type AnnouncedLately, announcedLately } from '../parts/announced-lately.ts'
+import type { Suspect } from '../suspects.ts'
 import { textIn } from '../text.ts'
 import { type DamagedMonitor, damagedMonitors } from './damage.ts'
+import { type HealthyPageModel, healthyPageModel } from './healthy-page-model.ts'
 
 export const monitorMonths = 12
 export const gapDays = 90
@@ -36,6 +38,9 @@ export interface MonitorModel {
   readonly status: MonitorStatus
   readonly open: Outage | null
   readonly last: { readonly look: Recorded<Observation>; readonly judged: Effective } | null
+  readonly suspect: Suspect | null
+  /** null: it looks at no page. */
+  readonly healthyPage: HealthyPageModel | null
   /** Newest first. */
   readonly outages: readonly Outage[]
   /** Oldest first, from the first month that was looked at. */
@@ -68,6 +73,8 @@ export function monitorModel(web: Web, known: KnownMonitor, language: Language):
     status: statusOf(web.live, known),
     open: web.live.open(monitor.id),
     last: look === null ? null : { look, judged: judgedNow(web, look) },
+    suspect: web.live.suspect(monitor.id),
+    healthyPage: healthyPageModel(web.reader, monitor),
     outages: past.outages.slice(-outagesShown).toReversed(),
     months,
     all: availability(addTotals(months.map(({ figures }) => figures))),

@@ -10,6 +10,7 @@ import { type MarkedState, stateMark } from '../parts/state.ts'
 import { identifier, instant, instantPart, words } from '../parts/words.ts'
 import { type ChartsModel, chartsView } from './charts.ts'
 import { damageNote } from './damage.ts'
+import { healthyPageSection } from './healthy-page.ts'
 import { reasonText } from './home.ts'
 import { lookDetails } from './look.ts'
 import { gapDays, type MonitorModel, type MonthFigures } from './monitor-model.ts'
@@ -27,7 +28,8 @@ ${chartsView(locale, charts)}
 ${months(locale, model)}
 ${outagesSection(locale, model)}
 ${latelySection(locale, model.announced)}
-<section><div class="cols"><div>${how(locale, model)}</div><div id="live-last" data-live><h2>${t.monitor.last}</h2>${model.last === null ? html`<p>${t.monitor.lastNone}</p>` : html`${suspectNote(locale, model.last.look)}${lookDetails(locale, model.last)}`}</div></div></section>
+<section><div class="cols"><div>${how(locale, model)}</div><div id="live-last" data-live><h2>${t.monitor.last}</h2>${model.last === null ? html`<p>${t.monitor.lastNone}</p>` : html`${suspectNote(locale, model.last.look, model.suspect)}${lookDetails(locale, model.last)}`}</div></div></section>
+${model.healthyPage === null ? null : healthyPageSection(locale, model.healthyPage, model.last?.look ?? null)}
 ${gaps(locale, model)}
 ${data(locale, model)}`
   return page({

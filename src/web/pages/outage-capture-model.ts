@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import type { CapturedLookup } from '../../core/capture.ts'
 import { type FoundPiece, findFolded } from '../../core/find-folded.ts'
 import { type DiffPart, lineDiff } from '../../core/line-diff.ts'
+import { readReasons } from '../../core/notice/recorded.ts'
 import type { Outage } from '../../core/outage.ts'
 import type { PublicMonitor } from '../../core/public-config.ts'
 import type { CaptureManifest } from '../../evidence/capture-manifest.ts'
@@ -86,7 +87,7 @@ async function modelOf(web: Web, { row, reference, manifest, monitor }: Found): 
   }
 }
 
-/** What the look's broken rules are about, if the expectation is still the one that it was judged by. */
+/** The passage of a notice, and what the look's broken rules are about, if the expectation is still the one that it was judged by. */
 function brokenRules(
   { reader }: Pick<Web, 'reader'>,
   row: CaptureRow,
@@ -94,13 +95,18 @@ function brokenRules(
 ): { readonly texts: readonly string[]; readonly headers: ReadonlySet<string> } {
   const looks = monitor === null ? [] : [...reader.looks(monitor.id, { from: row.at, to: row.at + 1 })]
   const look = looks.find(({ boot, counter }) => boot === row.boot && counter === row.counter)
-  if (monitor === null || look === undefined || look.configHash !== monitor.configHash) return { texts: [], headers: new Set() }
+  const passage = look === undefined ? null : readReasons(look.reasons).passage
+  const said = passage === null ? [] : [passage.text.replace(/…$/, '')]
+  if (monitor === null || look === undefined || look.configHash !== monitor.configHash) return { texts: said, headers: new Set() }
   const texts = look.rules.flatMap((rule) => {
     const place = /^excludes\[(\d+)\]$/.exec(rule)?.[1]
     const found = place === undefined ? undefined : monitor.expect.excludes[Number(place)]
     return found === undefined ? [] : [found]
   })
-  return { texts, headers: new Set(look.rules.filter((rule) => rule.startsWith('header.')).map((rule) => rule.slice('header.'.length))) }
+  return {
+    texts: [...said, ...texts],
+    headers: new Set(look.rules.filter((rule) => rule.startsWith('header.')).map((rule) => rule.slice('header.'.length))),
+  }
 }
 
 async function linesOf(web: Web, { text }: CaptureManifest): Promise<readonly string[] | null> {

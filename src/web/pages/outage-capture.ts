@@ -41,7 +41,7 @@ function difference(w: CaptureWords, parts: readonly DiffPart[] | null): Html | 
     const list = html`<b>${kind === 'gone' ? w.gone : w.fresh}</b><div lang="" translate="no">${some}</div>`
     return kind === 'gone' ? html`<del>${list}</del>` : html`<ins>${list}</ins>`
   })
-  return html`<h3>${w.difference}</h3><div class="diff">${shown}</div>`
+  return html`<h3>${w.difference}</h3><div class="diff"><b class="side">${w.before}</b><b class="side">${w.now}</b>${shown}</div>`
 }
 
 const partsShown = 40

@@ -5,7 +5,8 @@ import { failureMeaning, isFailureCode } from '../../i18n/failures.ts'
 import type { Locale } from '../../i18n/index.ts'
 import { noticeWords } from '../../i18n/notice-words.ts'
 import { type Html, html } from '../html.ts'
-import { identifier } from './words.ts'
+import { isSuspect, type Suspect } from '../suspects.ts'
+import { identifier, instant } from './words.ts'
 
 /** What the page of a failed look said in the service's place, in its own language and direction; null where it said nothing. */
 export function noticeShown({ language }: Locale, look: Observation): Html | null {
@@ -23,12 +24,22 @@ export function noticeReasons({ language }: Locale, look: Observation): Html | n
   return lines.length === 0 ? null : html`<details><summary>${noticeWords[language].why}</summary><ul>${lines}</ul></details>`
 }
 
-/** That the last look is suspect, and how a person can label it; null when it is not. */
-export function suspectNote(locale: Locale, look: Recorded<Observation> | null): Html | null {
-  if (look === null || !look.flags.includes('suspect')) return null
+/** "Suspect since …", in short. */
+export function suspectSince(locale: Locale, at: number): Html {
+  return html`${noticeWords[locale.language].suspectSince} ${instant(locale, at)}`
+}
+
+/** That the last look is suspect, since when looks have been, and how a person can label it; null when it is not. */
+export function suspectNote(locale: Locale, look: Recorded<Observation>, since: Suspect | null): Html | null {
+  if (!isSuspect(look)) return null
   const w = noticeWords[locale.language]
-  const command = `vigie label --monitor ${look.monitorId} --look ${look.seq} --as healthy|notice --by NAME`
-  return html`<div class="note"><p>${w.suspect}</p>${noticeShown(locale, look)}${noticeReasons(locale, look)}<p>${w.labelIt} <code dir="ltr">${command}</code></p></div>`
+  const first = since === null ? null : html` ${w.suspectSince} ${instant(locale, since.at, 'second')} (${identifier(String(since.seq))}).`
+  return html`<div class="note"><p>${w.suspect}${first}</p>${noticeShown(locale, look)}${noticeReasons(locale, look)}<p>${w.labelIt} ${labelCommand(look)}</p></div>`
+}
+
+/** How a person says what the page of a look is. */
+export function labelCommand({ monitorId, seq }: Recorded<Observation>): Html {
+  return html`<code dir="ltr">vigie label --monitor ${monitorId} --look ${seq} --as healthy|notice --by NAME</code>`
 }
 
 function quotation({ text, language, direction }: Passage): Html {

@@ -117,6 +117,12 @@ describe('following', () => {
     expect(isIntact(next, hash)).toBe(true)
   })
 
+  it('stays the same template while nothing but news changes, however long', () => {
+    const looks = times(200, (index) => page('un deux trois quatre cinq six', 1_000 + (index % 5) * 4))
+    expect(after(looks)).toBe(first)
+    expect(after(times(200, (index) => page('un deux trois quatre cinq six', 1_000 + index * 4))).follows).not.toBeNull()
+  })
+
   it('waits for twenty looks', () => {
     expect(after(all('un deux trois quatre cinq sept').slice(1))).toBe(first)
   })
