@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { duration } from '../../src/i18n/figures.ts'
+import { proofText } from '../../src/i18n/bundle.ts'
 import { en } from '../../src/i18n/en.ts'
 import { methodText } from '../../src/web/method-text.ts'
 import { configOf, controls, hour, looksOf, minute, monitorOf, now, serviceOf, testSite } from './site.ts'
@@ -36,6 +37,15 @@ describe('the method in its documents', () => {
 })
 
 describe('the page of the method', () => {
+  it('says what the evidence proves and what it does not, in the words of the bundles', async () => {
+    await using site = await testSite(config)
+    for (const language of ['en', 'fr', 'ar'] as const) {
+      const said = textOf(await (await site.get(`/method?lang=${language}`, { Accept: 'text/html' })).text())
+      const { proves, not, notAReport } = proofText(language)
+      for (const text of [...proves, ...not, notAReport]) expect(said).toContain(text)
+    }
+  })
+
   it('lists every monitor with its rules as they are configured', async () => {
     await using site = await testSite({ ...config, controls })
     const page = await (await site.get('/method', english)).text()

@@ -1,5 +1,7 @@
 import type { Site } from '../../core/site.ts'
+import { proofText } from '../../i18n/bundle.ts'
 import { duration } from '../../i18n/figures.ts'
+import { figureWords } from '../../i18n/figure-page.ts'
 import type { Locale } from '../../i18n/index.ts'
 import { methodWords, type MethodWords } from '../../i18n/method-words.ts'
 import { html, type Html } from '../html.ts'
@@ -21,13 +23,14 @@ export function methodPage(locale: Locale, model: MethodModel): Html {
   const rules = sections.slice(0, -2)
   const limits = sections.slice(-2)
   const body = html`<section class="head"><h1>${title}</h1>${intro.map((block) => blockView(block, { id: '', caption: title }))}</section>
-<nav class="toc" aria-label="${w.contents}"><ul>${tocLine({ id: 'here', heading: w.here })}${tocLine({ id: 'states', heading: w.states })}${model.changes.length === 0 ? null : tocLine({ id: 'changes', heading: w.changes })}${rules.map(tocLine)}${tocLine({ id: 'example', heading: w.example })}${limits.map(tocLine)}${tocLine({ id: 'questions', heading: w.questions })}</ul></nav>
+<nav class="toc" aria-label="${w.contents}"><ul>${tocLine({ id: 'here', heading: w.here })}${tocLine({ id: 'states', heading: w.states })}${model.changes.length === 0 ? null : tocLine({ id: 'changes', heading: w.changes })}${rules.map(tocLine)}${tocLine({ id: 'example', heading: w.example })}${limits.map(tocLine)}${tocLine({ id: 'proof', heading: w.proof })}${tocLine({ id: 'questions', heading: w.questions })}</ul></nav>
 ${hereSection(locale, w, model)}
 ${statesSection(locale, w)}
 ${changesSection(locale, w, model.changes)}
 ${rules.map(sectionView)}
 ${exampleSection(locale, w, model.example)}
 ${limits.map(sectionView)}
+${proofSection(locale, w)}
 <section aria-labelledby="questions"><h2 id="questions">${w.questions}</h2>${questionsText(locale, w, model.config.site.publisher)}</section>`
   return page({ locale, config: model.config, path: '/method', title, offline: model.offline, body })
 }
@@ -121,6 +124,17 @@ function exampleSection(locale: Locale, w: MethodWords, example: WorkedExample |
 <dt>${w.atMost}</dt><dd>${w.atMostText(long(maxMs, 'upper'))}</dd>
 <dt>${locale.t.outage.failedLooks}</dt><dd>${outage.looks}</dd></dl>
 <p><a href="/outages/${outage.id}">${w.seeOutage}</a></p></section>`
+}
+
+/** The same words as in every bundle. */
+function proofSection({ language }: Locale, w: MethodWords): Html {
+  const { provesTitle, proves, notTitle, not, reducedBy, notAReport } = proofText(language)
+  const list = (items: readonly string[]) => html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`
+  return html`<section class="prose" aria-labelledby="proof"><h2 id="proof">${w.proof}</h2><p>${w.proofText}</p>
+<h3>${provesTitle}</h3>${list(proves)}
+<h3>${notTitle}</h3>${list(not)}
+<p>${reducedBy} ${notAReport}</p>
+<ul class="link"><li><a href="/log/checkpoint">${figureWords[language].checkpoint}</a></li><li><a href="/log/key">${w.key}</a></li></ul></section>`
 }
 
 function questionsText({ t }: Locale, w: MethodWords, publisher: Site['publisher']): Html {
