@@ -1,5 +1,6 @@
 // `/` and the services with 90 days, each made anew, out of a directory of a whole year of looks; the floor is the same bytes as a ready buffer.
 // BENCH_YEAR as for storage.ts.
+import { figureIndex } from '../src/evidence/bundle/figure-index.ts'
 import { noCaptures } from '../src/evidence/capture-files.ts'
 import { createLog } from '../src/log.ts'
 import { openReader } from '../src/store/sqlite/reader.ts'
@@ -32,6 +33,7 @@ const { app, events } = createApp({
   dataDir: 'none',
   makeBundle: (order) => fillOrder(reader, order),
   cite: () => undefined,
+  figures: figureIndex(reader),
   captures: noCaptures,
   live,
   clock,

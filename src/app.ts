@@ -117,7 +117,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     log,
     firstRestartMs: 1_000,
     start: () => webStart(inForce, health.now()),
-    onCite: (outageId) => void figures.mint([outageId]),
+    onCite: (wish) => void figures.mint([wish]),
   })
   stack.use(web)
   stack.use(evidence)
@@ -134,7 +134,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     // A last checkpoint is signed at the end in any case.
     if (stop.signal.aborted) return
     await evidence.advance(true)
-    await figures.mint(changed)
+    await figures.mint(changed.map((outageId) => ({ outageId })))
   }
   const saveLearned = (most: number): boolean => measure.measure.saveLearned(most)
   stack.defer(() => saveProgress({ store, recorder: measure.measure.recorder, replay: measure.replay, log, saveLearned }))

@@ -1,12 +1,12 @@
-import type { Figure } from './core/figure.ts'
+import { type Figure, type FigureWish, wishKey } from './core/figure.ts'
 import type { FigureNews, FigureOrder } from './figure-thread.ts'
 import type { Log } from './log.ts'
 import { type ShortThread, startThread } from './short-thread.ts'
 
-/** Minting of figures, seen from the measuring thread: they are derived in a thread of their own, since a long outage has many looks. */
+/** Minting of figures, seen from the measuring thread: they are derived in a thread of their own, since a long outage or period has many looks. */
 export interface FigureLink extends AsyncDisposable {
-  /** Mints the figures that are due of these outages; what is asked meanwhile comes next. Resolves when that is done or has failed. */
-  mint(outageIds: readonly string[]): Promise<void>
+  /** Mints the figures that are due of what is wished; what is wished meanwhile comes next. Resolves when that is done or has failed. */
+  mint(wishes: readonly FigureWish[]): Promise<void>
 }
 
 export interface FigureLinkOptions {
@@ -17,7 +17,7 @@ export interface FigureLinkOptions {
 }
 
 export function linkFigures({ log, dataDir, onMinted }: FigureLinkOptions): FigureLink {
-  const wanted = new Set<string>()
+  const wanted = new Map<string, FigureWish>()
   let running: Promise<void> | null = null
   let thread: ShortThread | null = null
   const stopped = new AbortController()
@@ -27,8 +27,8 @@ export function linkFigures({ log, dataDir, onMinted }: FigureLinkOptions): Figu
     if ('failed' in news) return log.error({ ...news }, 'a figure could not be made')
     onMinted(news.figure)
   }
-  const once = async (outageIds: readonly string[]): Promise<void> => {
-    const workerData: FigureOrder = { dataDir, outageIds }
+  const once = async (wishes: readonly FigureWish[]): Promise<void> => {
+    const workerData: FigureOrder = { dataDir, wishes }
     thread = startThread(
       './figure-thread.ts',
       'figure',
@@ -41,15 +41,15 @@ export function linkFigures({ log, dataDir, onMinted }: FigureLinkOptions): Figu
   }
   const all = async (): Promise<void> => {
     while (wanted.size > 0 && !stopped.signal.aborted) {
-      const outageIds = [...wanted]
+      const wishes = [...wanted.values()]
       wanted.clear()
-      await once(outageIds)
+      await once(wishes)
     }
     running = null
   }
   return {
-    mint(outageIds) {
-      for (const id of outageIds) wanted.add(id)
+    mint(wishes) {
+      for (const wish of wishes) wanted.set(wishKey(wish), wish)
       running ??= all()
       return running
     },

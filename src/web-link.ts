@@ -1,5 +1,6 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import type { Clock } from './clock.ts'
+import type { FigureWish } from './core/figure.ts'
 import type { Log } from './log.ts'
 import { committedIn } from './web/committed.ts'
 import type { FromWeb, ToWeb, WebStart } from './web/messages.ts'
@@ -12,8 +13,8 @@ export interface WebThread extends AsyncDisposable {
   readonly listening: Promise<string>
   /** Resolves with the reason when it has ended. */
   readonly ended: Promise<string>
-  /** Who hears of outages that are to be cited. */
-  onCite(listener: (outageId: string) => void): void
+  /** Who hears what somebody wants to cite. */
+  onCite(listener: (wish: FigureWish) => void): void
 }
 
 /** `workerData` of web-boot.js. */
@@ -27,7 +28,7 @@ export interface WebBoot {
 }
 
 /** Until somebody listens. */
-function nobodyCites(_outageId: string): void {}
+function nobodyCites(_wish: FigureWish): void {}
 
 /** Starts a thread; `entry` is the module that serves, `preload` what it may load before it knows what to serve. */
 export function prepareWeb(entry: URL = webThread, preload: readonly URL[] = entry === webThread ? neededByWeb : []): WebThread {
@@ -40,7 +41,7 @@ export function prepareWeb(entry: URL = webThread, preload: readonly URL[] = ent
   let cite = nobodyCites
   worker.on('message', (message: FromWeb) => {
     if (message.type === 'listening') listening.resolve(message.url)
-    if (message.type === 'cite') cite(message.outageId)
+    if (message.type === 'cite') cite(message.wish)
     if (message.type === 'failed') {
       reason = message.message
       listening.reject(new Error(reason))
@@ -98,8 +99,8 @@ export interface WebLinkOptions {
   /** What the thread begins with: asked anew for every start. */
   readonly start: () => Omit<WebStart, 'committed'>
   readonly firstRestartMs: number
-  /** Somebody wants to cite an outage. */
-  readonly onCite?: (outageId: string) => void
+  /** Somebody wants to cite. */
+  readonly onCite?: (wish: FigureWish) => void
 }
 
 /**

@@ -1,5 +1,6 @@
 import { flushCompileCache } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
+import type { FigureWish } from './core/figure.ts'
 import type { BundleOrder } from './evidence/bundle/order.ts'
 import type { FromWeb, ToWeb, WebStart } from './web/messages.ts'
 
@@ -24,7 +25,7 @@ async function run(): Promise<void> {
     const { log } = createLog({ write: (line) => process.stderr.write(line) })
     const reader = openReader(start.dataDir)
     const captures = readCaptures(captureDir(start.dataDir))
-    const cite = (outageId: string): void => tell({ type: 'cite', outageId })
+    const cite = (wish: FigureWish): void => tell({ type: 'cite', wish })
     const web = await startWeb(start, { reader, captures, makeBundle, cite, clock: systemClock(), log })
     port.on('message', (message: ToWeb) => {
       if (message.type !== 'stop') return web.receive(message)

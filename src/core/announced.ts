@@ -56,6 +56,13 @@ export function windowOf(announcement: RecordedAnnouncement, all: readonly Recor
   return { from, to: Math.min(announcement.until?.latest ?? Number.POSITIVE_INFINITY, ...clears) }
 }
 
+/** The window in which an announcement can be held against the measurement: of one without an end its first days. null for an all-clear. */
+export function timeClaimed(announcement: RecordedAnnouncement, all: readonly RecordedAnnouncement[]): Period | null {
+  const window = windowOf(announcement, all)
+  if (window === null || Number.isFinite(window.to)) return window
+  return { from: window.from, to: (announcement.from ?? announcement.said).latest + openReachMs }
+}
+
 /**
  * Whether an announcement speaks of an outage: their times meet. One that gave no end would speak of every later outage; it is taken to
  * speak only of those that began, or may have begun, within `openReachMs` of its own beginning. An all-clear speaks of the outages that

@@ -1,10 +1,12 @@
+import type { Availability, Outage } from './outage.ts'
+
 /** How much the measurement allows one to say: it shows, it indicates, or it does not allow the conclusion. */
 export type Verb = 'show' | 'indicate' | 'noConclusion'
 
 /** The verb, and what keeps it from being a stronger one. */
 export interface Claim {
   readonly verb: Verb
-  readonly reason: 'severalPoints' | 'onePoint' | 'lowCoverage' | 'unconfirmed'
+  readonly reason: 'severalPoints' | 'onePoint' | 'lowCoverage' | 'unconfirmed' | 'notMeasured'
 }
 
 /** What a claim about an outage rests on. */
@@ -25,4 +27,16 @@ export function claimOf({ confirmed, vantages, coverage }: Support): Claim {
   if (vantages < 2) return { verb: 'indicate', reason: 'onePoint' }
   if (coverage === null || coverage < coverageToShow) return { verb: 'indicate', reason: 'lowCoverage' }
   return { verb: 'show', reason: 'severalPoints' }
+}
+
+/** The verb that an outage bears by what is known of it alone: the stretches inside that nobody saw count against it. */
+export function claimOfOutage(outage: Outage, vantages: number): Claim {
+  const { onset, recovery, lastSeenDownAt, unobservedMs, confirmed } = outage
+  const lengthMs = (recovery?.by ?? lastSeenDownAt) - (onset.after ?? onset.by)
+  return claimOf({ confirmed, vantages, coverage: lengthMs > 0 ? 1 - unobservedMs / lengthMs : null })
+}
+
+/** The verb that an availability over a period bears; `coverage` 0 to 1. */
+export function claimOfPeriod({ coverage }: Pick<Availability, 'coverage'>, vantages: number): Claim {
+  return coverage === 0 ? { verb: 'noConclusion', reason: 'notMeasured' } : claimOf({ confirmed: true, vantages, coverage })
 }

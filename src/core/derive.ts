@@ -2,7 +2,7 @@ import { toDegraded } from './degraded.ts'
 import type { Degraded } from './degraded.ts'
 import type { Rounds } from './effective.ts'
 import { noFindings, takeIn } from './fold.ts'
-import type { Findings } from './fold.ts'
+import type { Findings, Setting } from './fold.ts'
 import type { LookColumns } from './look-columns.ts'
 import type { OutageRules } from './monitor.ts'
 import type { Look } from './observation.ts'
@@ -38,19 +38,20 @@ export interface DeriveOptions {
 /**
  * Derives outages, gaps and the partition of time from scratch (R1–R8, R15). Looks may be repeated and in any order: of known looks
  * with the same `at` the first given counts. Looks of one monitor from one vantage never overlap; overlapping ones are not detected here.
+ * `rules` as a function: those in force when a look was recorded.
  */
-export function deriveOutages(
+export function deriveOutages<L extends Look>(
   monitorId: string,
-  looks: Iterable<Look>,
+  looks: Iterable<L>,
   rounds: Rounds,
-  rules: OutageRules,
+  rules: OutageRules | ((look: L) => OutageRules),
   options: DeriveOptions,
 ): Derived {
   const state = workingState(monitorId)
   const history = { segments: [], degraded: [] }
   const findings = noFindings(history)
-  const setting = { rounds, rules, asOf: options.asOf }
-  for (const look of options.sorted === true ? looks : inOrder(looks)) takeIn(state, look, setting, findings)
+  const settingAt = settingsOf(rounds, rules, options.asOf)
+  for (const look of options.sorted === true ? looks : inOrder(looks)) takeIn(state, look, settingAt(look), findings)
   return derivedOf(state, findings, history)
 }
 
@@ -77,7 +78,13 @@ export function segmentsOf(looks: Iterable<Look>, rounds: Rounds, asOf: number):
   return deriveOutages('', looks, rounds, { confirmDown: 1, confirmUp: 1 }, { asOf }).segments
 }
 
-function inOrder(looks: Iterable<Look>): readonly Look[] {
+function settingsOf<L extends Look>(rounds: Rounds, rules: OutageRules | ((look: L) => OutageRules), asOf: number): (look: L) => Setting {
+  if (typeof rules === 'function') return (look) => ({ rounds, rules: rules(look), asOf })
+  const always = { rounds, rules, asOf }
+  return () => always
+}
+
+function inOrder<L extends Look>(looks: Iterable<L>): readonly L[] {
   const given = [...looks]
   for (let index = 1; index < given.length; index += 1) {
     if ((given[index - 1]?.at ?? 0) > (given[index]?.at ?? 0)) return given.toSorted((x, y) => x.at - y.at)

@@ -22,10 +22,10 @@ export interface FigureWords {
   readonly software: string
   readonly timeZones: string
   readonly licence: string
-  readonly address: string
   readonly asJson: string
   readonly bundle: string
   readonly checkpoint: string
+  readonly sourcesHead: string
   readonly listHead: string
   readonly listIntro: string
   readonly none: string
@@ -59,10 +59,10 @@ export const figureWords: Readonly<Record<Language, FigureWords>> = {
     software: 'Software',
     timeZones: 'Time zone database',
     licence: 'Licence',
-    address: 'Address',
     asJson: 'As JSON',
     bundle: 'Evidence bundle: the records, the proof, and a script that checks them',
     checkpoint: 'Checkpoint of the log',
+    sourcesHead: 'Where its records are',
     listHead: 'Figures to cite',
     listIntro: 'Each has an address of its own and never changes, whatever becomes of the outage.',
     none: 'None was made yet.',
@@ -94,10 +94,10 @@ export const figureWords: Readonly<Record<Language, FigureWords>> = {
     software: 'Logiciel',
     timeZones: 'Base des fuseaux horaires',
     licence: 'Licence',
-    address: 'Adresse',
     asJson: 'En JSON',
     bundle: 'Dossier de preuves : les enregistrements, la preuve et un script qui les vérifie',
     checkpoint: 'Point de contrôle du journal',
+    sourcesHead: 'Où sont ses enregistrements',
     listHead: 'Chiffres à citer',
     listIntro: 'Chacun a sa propre adresse et ne change jamais, quoi qu’il advienne de l’indisponibilité.',
     none: 'Aucun n’a encore été établi.',
@@ -129,10 +129,10 @@ export const figureWords: Readonly<Record<Language, FigureWords>> = {
     software: 'البرمجيات',
     timeZones: 'قاعدة المناطق الزمنية',
     licence: 'الرخصة',
-    address: 'العنوان',
     asJson: 'بصيغة JSON',
     bundle: 'ملف الأدلة: التسجيلات والبرهان وبرنامج يتحقق منها',
     checkpoint: 'نقطة مراقبة السجل',
+    sourcesHead: 'أين توجد تسجيلاته',
     listHead: 'أرقام للاستشهاد',
     listIntro: 'لكل منها عنوانه الخاص ولا يتغير أبدًا، مهما كان مآل الانقطاع.',
     none: 'لم يُنجز أي رقم بعد.',

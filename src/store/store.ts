@@ -58,6 +58,12 @@ export interface Period {
   readonly to: number
 }
 
+/** Places in the log: `from` inclusive, `to` exclusive. */
+export interface SeqRange {
+  readonly from: number
+  readonly to: number
+}
+
 /** A monitor as the catalogue knows it, retired ones included. `definition` is the public JSON of the last configuration that had it. */
 export interface CatalogueRow {
   readonly monitorId: string
@@ -106,7 +112,8 @@ export interface Reader extends AsyncDisposable {
   roundTimes(period: Period): readonly RoundTime[]
   /** All records from `fromSeq` on, ascending, at most `limit`. */
   log(fromSeq: number, limit: number): readonly LogRecord[]
-  entries(kind: EntryKind): readonly (Entry & { readonly seq: number })[]
+  /** By seq, ascending; all of them, or those with seq in a range. */
+  entries(kind: EntryKind, range?: SeqRange): readonly (Entry & { readonly seq: number })[]
   /** By the start of their look, ascending. */
   captures(filter: CaptureFilter): readonly CaptureRow[]
   snapshots(): readonly Snapshot[]

@@ -11,6 +11,7 @@ import {
   type Silence,
   type ThreeFigures,
   threeFigures,
+  timeClaimed,
   windowOf,
 } from '../core/announced.ts'
 import {
@@ -102,14 +103,14 @@ export function timeOf(
   all: readonly RecordedAnnouncement[],
   now: number,
 ): { readonly kind: 'window' | 'open' | 'around'; readonly period: Period } {
-  const window = windowOf(announcement, all)
+  const window = timeClaimed(announcement, all)
   const clip = ({ from, to }: Period): Period => ({ from: Math.min(from, now), to: Math.min(to, now) })
   if (window === null) {
     const { earliest, latest } = overBetween(announcement)
     return { kind: 'around', period: clip({ from: earliest - dayMs, to: latest + dayMs }) }
   }
-  if (Number.isFinite(window.to)) return { kind: 'window', period: clip(window) }
-  return { kind: 'open', period: clip({ from: window.from, to: (announcement.from ?? announcement.said).latest + openReachMs }) }
+  const open = windowOf(announcement, all)?.to === Number.POSITIVE_INFINITY
+  return { kind: open ? 'open' : 'window', period: clip(window) }
 }
 
 /** What was measured in that time, of each monitor that is meant. */

@@ -7,7 +7,7 @@ import { StoreError } from '../store/store.ts'
 import type { ApiFetch } from './api/app.ts'
 import { assetAt } from './assets.ts'
 import type { Web, WebEnv } from './context.ts'
-import { createCiting } from './figures.ts'
+import type { Citing } from './figures.ts'
 import { createEvents, type Events } from './events.ts'
 import { chooseLanguage, languageCookie } from './language.ts'
 import { metricsText } from './metrics.ts'
@@ -34,9 +34,10 @@ export function createApp(web: Web): WebApp {
   const app = new Hono<WebEnv>()
   const events = createEvents(web)
   const pages = createPages(web)
-  const cite = createCiting(web)
+  let citing: Promise<Citing> | null = null
+  const loadCiting = () => (citing ??= import('./figures.ts').then(({ createCiting }) => createCiting(web)))
   let api: Promise<ApiFetch> | null = null
-  const loadApi = () => (api ??= import('./api/app.ts').then(({ createApi }) => createApi(web, cite)))
+  const loadApi = () => (api ??= Promise.all([import('./api/app.ts'), loadCiting()]).then(([{ createApi }, cite]) => createApi(web, cite)))
 
   guard(app, web)
   const get = (path: string, handler: Handler<WebEnv>) => {
@@ -49,7 +50,8 @@ export function createApp(web: Web): WebApp {
   get('/monitors/:id', pages.monitor)
   get('/outages/:id', pages.outage)
   get('/figures/:id', pages.figure)
-  app.post('/outages/:id/figures', async (c) => (await import('./cite-form.ts')).answerCiteForm(web, cite, c))
+  for (const kind of ['outage', 'monitor', 'service'] as const)
+    app.post(`/${kind}s/:id/figures`, async (c) => (await import('./cite-form.ts')).answerCiteForm(web, await loadCiting(), c, kind))
   get('/method', pages.method)
   get('/data', pages.data)
   get('/data/datapackage.json', pages.dataPackage)

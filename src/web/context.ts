@@ -1,6 +1,8 @@
 import type { Clock } from '../clock.ts'
+import type { FigureWish } from '../core/figure.ts'
 import type { PublicConfig } from '../core/public-config.ts'
 import type { Language } from '../core/site.ts'
+import type { FigureIndex } from '../evidence/bundle/figure-index.ts'
 import type { CaptureReader } from '../evidence/capture-files.ts'
 import type { Log } from '../log.ts'
 import type { Reader } from '../store/store.ts'
@@ -16,8 +18,10 @@ export interface Web {
   readonly dataDir: string
   /** Evidence bundles, made where they hold up nothing. */
   readonly makeBundle: BundleMaker
-  /** Asks the daemon to mint a figure of an outage, if one is due. */
-  cite(outageId: string): void
+  /** Asks the daemon to mint a figure, if one is due. */
+  cite(wish: FigureWish): void
+  /** Those that were minted. */
+  readonly figures: FigureIndex
   readonly live: Live
   readonly clock: Clock
   readonly log: Log

@@ -1,4 +1,5 @@
 import type { ClockQuality } from '../clock.ts'
+import type { FigureWish } from '../core/figure.ts'
 import type { PublicConfig } from '../core/public-config.ts'
 
 /** How the daemon is, told to the web thread about once a second; the web thread judges its age itself. */
@@ -43,8 +44,8 @@ export type FromWeb =
   | { readonly type: 'listening'; readonly url: string }
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'stopped' }
-  /** Somebody wants to cite an outage: a figure of it is to be minted, if one is due. */
-  | { readonly type: 'cite'; readonly outageId: string }
+  /** Somebody wants to cite: a figure is to be minted, if one is due. */
+  | { readonly type: 'cite'; readonly wish: FigureWish }
 
 /** `workerData` of the web thread. */
 export interface WebStart {

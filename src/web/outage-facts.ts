@@ -1,4 +1,4 @@
-import { claimOf } from '../core/claim.ts'
+import { claimOfOutage } from '../core/claim.ts'
 import type { Outage } from '../core/outage.ts'
 import type { PublicConfig, PublicMonitor } from '../core/public-config.ts'
 import type { Language } from '../core/site.ts'
@@ -27,7 +27,7 @@ export interface OutageFacts {
 }
 
 /** One vantage per site: a second measuring point is not configured anywhere yet. */
-const vantages = 1
+export const vantages = 1
 
 export function outageFacts(
   web: Pick<Web, 'config' | 'reader' | 'live' | 'health'>,
@@ -46,7 +46,7 @@ export function outageFacts(
     known,
     monitor,
     ...namesOf(config, outage.monitorId, monitor, language),
-    verb: claimOf({ confirmed: outage.confirmed, vantages, coverage: null }).verb,
+    verb: claimOfOutage(outage, vantages).verb,
     offline,
     unknownNow: outage.ongoing && (offline || known === null || statusOf(web.live, known).state !== 'down'),
     permalink: permalinkOf(baseUrl, outage.id),

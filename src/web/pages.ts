@@ -44,7 +44,9 @@ export function createPages(web: Web): Pages {
         c,
         async () => {
           const [{ servicePage, serviceModel }, { chartsModel }, { announcedSpans }] = await further.service()
-          const charts = await chartsModel(web, service.monitors, zoom, c.req.path, announcedSpans(localeOf(c), web, service.monitors))
+          const charts = await chartsModel(web, service.monitors, zoom, c.req.path, announcedSpans(localeOf(c), web, service.monitors), {
+            serviceId: service.id,
+          })
           return servicePage(localeOf(c), serviceModel(web, service, localeOf(c)), charts)
         },
         zoom.query,

@@ -1,4 +1,6 @@
 import type { Clock } from '../clock.ts'
+import type { FigureWish } from '../core/figure.ts'
+import { figureIndex } from '../evidence/bundle/figure-index.ts'
 import { type CaptureReader, noCaptures } from '../evidence/capture-files.ts'
 import type { Log } from '../log.ts'
 import type { Reader } from '../store/store.ts'
@@ -27,8 +29,8 @@ export interface WebParts {
   readonly captures?: CaptureReader
   /** Without it none are made. */
   readonly makeBundle?: BundleMaker
-  /** Has a figure of an outage minted, if one is due. Without it none are. */
-  readonly cite?: (outageId: string) => void
+  /** Has a figure minted, if one is due. Without it none are. */
+  readonly cite?: (wish: FigureWish) => void
   readonly clock: Clock
   readonly log: Log
 }
@@ -59,6 +61,7 @@ export async function startWeb(start: WebStart, parts: WebParts): Promise<Runnin
     dataDir: start.dataDir,
     makeBundle: parts.makeBundle ?? (() => Promise.reject(new Error('nothing here makes bundles'))),
     cite: parts.cite ?? (() => {}),
+    figures: figureIndex(reader),
     live,
     clock,
     log,

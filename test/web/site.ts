@@ -7,7 +7,9 @@ import type { ControlRound, Observation } from '../../src/core/observation.ts'
 import type { PublicConfig, PublicMonitor, PublicService } from '../../src/core/public-config.ts'
 import { createReplay, type Replay } from '../../src/core/replay.ts'
 import { applyConfig } from '../../src/daemon/catalogue.ts'
-import { dueFigure, figureEntry } from '../../src/evidence/bundle/figures.ts'
+import { dueOf } from '../../src/evidence/bundle/due-figure.ts'
+import { figureIndex } from '../../src/evidence/bundle/figure-index.ts'
+import { figureEntry } from '../../src/evidence/bundle/figures.ts'
 import { logFiles } from '../../src/evidence/log-files.ts'
 import { fillOrder } from '../../src/evidence/bundle/order.ts'
 import { openReader } from '../../src/store/sqlite/reader.ts'
@@ -61,14 +63,15 @@ export async function testSite(config: PublicConfig, items: readonly LogItem[] =
   const lines: string[] = []
   const { log } = createLog({ write: (line) => lines.push(line) })
   const live = createLive(reader, clock)
+  const figures = figureIndex(reader)
   const web: Web = {
     reader,
     captures: readCaptures(captureDir(dir)),
     dataDir: dir,
     makeBundle: (order) => fillOrder(reader, order),
-    cite(outageId) {
-      const lookup = store.outage(outageId)
-      const figure = lookup.found === 'outage' ? dueFigure(logFiles(dir), reader, lookup.outage) : null
+    figures,
+    cite(wish) {
+      const figure = dueOf(logFiles(dir), reader, wish, figures)
       if (figure !== null) recordAll(store, replay, [{ type: 'entry', entry: figureEntry(figure, clock.now()) }])
     },
     live,

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../core/canonical.ts'
 import { roundBook } from '../../core/effective.ts'
-import { type Figure, figureId, figureIn, outageAmong } from '../../core/figure.ts'
+import { figureId, figureIn, type FigureOfOutage, isOfOutage, outageAmong } from '../../core/figure.ts'
 import { endOf, type Entry, type LogRecord } from '../../core/log.ts'
 import { parseInstant } from '../../core/instant.ts'
 import { outageId } from '../../core/outage-id.ts'
@@ -19,7 +19,7 @@ import { figureOver } from './outage-figure.ts'
 
 /** What a sound bundle says, and what that rests on. */
 export interface CheckedBundle {
-  readonly figure: Figure
+  readonly figure: FigureOfOutage
   readonly checkpoint: SignedCheckpoint
   readonly records: number
   readonly looks: number
@@ -79,17 +79,17 @@ function stampsIn(files: BundleFiles, folder: string, stamped: Uint8Array | unde
   })
 }
 
-function figureOf(files: BundleFiles): Figure {
+function figureOf(files: BundleFiles): FigureOfOutage {
   const text = textOf(files, bundleNames.figure)
   const value = figureIn(named(bundleNames.figure, (): unknown => JSON.parse(text)))
-  if (value === null || `${canonicalJson(value)}\n` !== text)
+  if (value === null || !isOfOutage(value) || `${canonicalJson(value)}\n` !== text)
     throw new EvidenceError(`${bundleNames.figure}: not a figure in its one form (RFC 8785, format 1)`)
   if (figureId(value, (content) => sha256(Buffer.from(content))) !== value.id)
     throw new EvidenceError(`${bundleNames.figure}: it was changed: its id is not that of its content`)
   return value
 }
 
-function checkFigure(figure: Figure, records: readonly LogRecord[], checkpoint: SignedCheckpoint): void {
+function checkFigure(figure: FigureOfOutage, records: readonly LogRecord[], checkpoint: SignedCheckpoint): void {
   const last = records.at(-1)
   if (last === undefined) throw new EvidenceError(`${bundleNames.records}: holds no record`)
   const { outageId: id, monitorId } = figure.question
@@ -124,7 +124,12 @@ function firstDifference(said: unknown, derived: unknown, path = ''): string | n
 }
 
 /** The number of looks in the table, which must be what the records say. */
-function checkTable(files: BundleFiles, figure: Figure, records: readonly LogRecord[], isOwn: (monitorId: string) => boolean): number {
+function checkTable(
+  files: BundleFiles,
+  figure: FigureOfOutage,
+  records: readonly LogRecord[],
+  isOwn: (monitorId: string) => boolean,
+): number {
   const rounds = roundBook(records.flatMap((record) => (record.type === 'control' ? [record.round] : [])))
   const asOf = parseInstant(figure.asOf) ?? 0
   const looks = records.flatMap((record) => {

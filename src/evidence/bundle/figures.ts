@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../core/canonical.ts'
-import { type Figure, figureIn } from '../../core/figure.ts'
+import type { Figure, FigureOfOutage } from '../../core/figure.ts'
 import type { Entry } from '../../core/log.ts'
 import { outageJson } from '../../core/outage-json.ts'
 import type { Outage } from '../../core/outage.ts'
@@ -8,16 +8,8 @@ import { type LogFiles, verifierKeys } from '../log-files.ts'
 import { parseVerifierKey } from '../note-key.ts'
 import { checkpointFor } from './as-of.ts'
 import type { BundleReader } from './concerning.ts'
+import { type FigureIndex, figureIndex } from './figure-index.ts'
 import { outageFigure } from './outage-figure.ts'
-
-/** The figures that were minted, oldest first: what the log's `figure` records hold. */
-export function mintedFigures(reader: Pick<BundleReader, 'entries'>): readonly Figure[] {
-  return reader.entries('figure').flatMap(({ body }) => figureIn(body) ?? [])
-}
-
-export function figuresOf(reader: Pick<BundleReader, 'entries'>, outageId: string): readonly Figure[] {
-  return mintedFigures(reader).filter(({ question }) => question.outageId === outageId)
-}
 
 /** What a figure of an outage, or its bundle, is now made from. */
 export interface FigureBasis {
@@ -25,15 +17,20 @@ export interface FigureBasis {
   readonly checkpoint: Uint8Array
   readonly replaces: Figure['replaces']
   /** The minted figure that still holds; null when another one is due. */
-  readonly holds: Figure | null
+  readonly holds: FigureOfOutage | null
 }
 
 /**
  * A minted figure holds as long as it says what is now derived, and, while the outage goes on, until the next checkpoint is kept. null when
  * no kept checkpoint holds the outage.
  */
-export function figureBasis(files: LogFiles, reader: BundleReader, outage: Outage): FigureBasis | null {
-  const newest = figuresOf(reader, outage.id).at(-1)
+export function figureBasis(
+  files: LogFiles,
+  reader: BundleReader,
+  outage: Outage,
+  figures: FigureIndex = figureIndex(reader),
+): FigureBasis | null {
+  const newest = figures.ofOutage(outage.id).at(-1)
   const verifiers = verifierKeys(files).map(parseVerifierKey)
   if (newest !== undefined && (outage.ongoing ? newest.tree.size === keptSizes(files.kept).at(-1) : saysSame(newest, outage))) {
     const { size } = newest.tree
@@ -47,8 +44,8 @@ export function figureBasis(files: LogFiles, reader: BundleReader, outage: Outag
 }
 
 /** The figure that is to be minted of an outage now; null when the newest one holds, or nothing that is kept holds the outage. */
-export function dueFigure(files: LogFiles, reader: BundleReader, outage: Outage): Figure | null {
-  const basis = figureBasis(files, reader, outage)
+export function dueFigure(files: LogFiles, reader: BundleReader, outage: Outage, figures?: FigureIndex): FigureOfOutage | null {
+  const basis = figureBasis(files, reader, outage, figures)
   return basis === null || basis.holds !== null ? null : outageFigure(reader, outage, basis.checkpoint, basis.replaces).figure
 }
 
@@ -57,11 +54,11 @@ export function figureEntry(figure: Figure, at: number): Entry {
   return { kind: 'figure', at, body: { ...figure } }
 }
 
-function reasonAfter({ result }: Figure, outage: Outage): NonNullable<Figure['replaces']>['reason'] {
+function reasonAfter({ result }: FigureOfOutage, outage: Outage): NonNullable<Figure['replaces']>['reason'] {
   if (!result.ongoing) return 'corrected'
   return outage.ongoing ? 'went on' : 'ended'
 }
 
-function saysSame({ result }: Figure, outage: Outage): boolean {
+function saysSame({ result }: FigureOfOutage, outage: Outage): boolean {
   return canonicalJson(result) === canonicalJson(outageJson(outage))
 }

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../core/canonical.ts'
-import { type Figure, figureFrom, type FigureQuestion, type FigureTree, outageAmong } from '../../core/figure.ts'
+import { type FigureOfOutage, type FigureTree, outageAmong, type OutageQuestion } from '../../core/figure.ts'
+import { figureOfOutage } from '../../core/make-figure.ts'
 import { endOf, type Entry, type LogRecord } from '../../core/log.ts'
 import { outageJson } from '../../core/outage-json.ts'
 import type { Outage } from '../../core/outage.ts'
@@ -13,7 +14,7 @@ import { toBase64 } from '../base64.ts'
 
 /** A figure about an outage and the records that it follows from. */
 export interface OutageFigure {
-  readonly figure: Figure
+  readonly figure: FigureOfOutage
   readonly concerning: Concerning
 }
 
@@ -21,7 +22,12 @@ export interface OutageFigure {
  * How long an outage was by the records of a checkpoint's tree, derived anew from the records concerned alone: whoever has those gets the
  * same. Throws EvidenceError where they do not show it, or where an outage that is over does not come out as it is stored.
  */
-export function outageFigure(reader: BundleReader, outage: Outage, checkpoint: Uint8Array, replaces: Figure['replaces']): OutageFigure {
+export function outageFigure(
+  reader: BundleReader,
+  outage: Outage,
+  checkpoint: Uint8Array,
+  replaces: FigureOfOutage['replaces'],
+): OutageFigure {
   const { origin, size, root } = parseCheckpoint(parseNote(checkpoint).text)
   const about = concerning(reader, outage, size)
   const found = outageAmong(about.records(), { monitorId: outage.monitorId, onsetBy: outage.onset.by }, endOf(about.last))
@@ -44,15 +50,15 @@ export interface Quoted {
 
 export function figureOver(
   { configs, software, last }: Quoted,
-  wanted: Pick<FigureQuestion, 'outageId' | 'monitorId'>,
+  wanted: Pick<OutageQuestion, 'outageId' | 'monitorId'>,
   outage: Outage,
   tree: FigureTree,
-  replaces: Figure['replaces'],
-): Figure {
+  replaces: FigureOfOutage['replaces'],
+): FigureOfOutage {
   const bodies = configs.map(({ body }) => body)
   const question = { kind: 'outage', ...wanted, timeZone: timeZoneIn(bodies.at(-1)) } as const
-  const basis = { question, outage, tree, last, configs: bodies, software: software?.body ?? null, replaces }
-  return figureFrom(basis, (text) => sha256(Buffer.from(text)))
+  const sources = { tree, last, configs: bodies, software: software?.body ?? null, replaces }
+  return figureOfOutage(question, outage, sources, (text) => sha256(Buffer.from(text)))
 }
 
 /** All but the id, whose form depends on what the monitor had before (R5). */

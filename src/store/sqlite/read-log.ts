@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { EntryKind, LogRecord } from '../../core/log.ts'
 import type { LookNumbers } from '../format/look-numbers.ts'
-import type { Reader } from '../store.ts'
+import type { Reader, SeqRange } from '../store.ts'
 import type { Dictionary } from './dictionary.ts'
 import type { LookSources } from './look-sources.ts'
 import { entryOf, observationOf, roundOf } from './rows.ts'
@@ -45,7 +45,7 @@ export function logReads(db: Database, dictionary: Dictionary, sources: LookSour
     `${controlSelect} WHERE control_round.seq >= ? AND control_round.seq < ? ORDER BY control_round.seq`,
   )
   const entries = db.prepare<[number, number], EntryRow>('SELECT * FROM entry WHERE seq >= ? AND seq < ? ORDER BY seq')
-  const byKind = db.prepare<[string], EntryRow>('SELECT * FROM entry WHERE kind = ? ORDER BY seq')
+  const byKind = db.prepare<[string, number, number], EntryRow>('SELECT * FROM entry WHERE kind = ? AND seq >= ? AND seq < ? ORDER BY seq')
   const looks = (fromSeq: number, toSeq: number): readonly LookNumbers[] => {
     const sealed = sources.tail.sealed()
     const late = sources.tail.looks(Math.max(fromSeq, sealed), toSeq)
@@ -66,7 +66,7 @@ export function logReads(db: Database, dictionary: Dictionary, sources: LookSour
         ],
       ),
     ),
-    entries: (kind: EntryKind) => byKind.all(kind).map(entryOf),
+    entries: (kind: EntryKind, { from, to } = everySeq) => byKind.all(kind, from, to).map(entryOf),
   }
 }
 
@@ -75,6 +75,8 @@ function inOrder(looks: readonly LogRecord[], others: readonly LogRecord[]): rea
   const inPlace = others.length === 0 && looks.every((look, i) => i === 0 || look.seq > (looks[i - 1]?.seq ?? 0))
   return inPlace ? looks : [...looks, ...others].sort((a, b) => a.seq - b.seq)
 }
+
+const everySeq: SeqRange = { from: 0, to: Number.MAX_SAFE_INTEGER }
 
 function lookRecord(numbers: LookNumbers, dictionary: Dictionary): LogRecord {
   return { seq: numbers.seq, type: 'observation', observation: observationOf(numbers, dictionary) }

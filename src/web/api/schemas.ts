@@ -83,7 +83,7 @@ export const observationSchema = z
   .openapi('Observation')
 
 const fractions = z.object({ min: fraction, max: fraction })
-const totals = {
+export const totals = {
   periodMs: ms,
   upMs: ms,
   downMs: ms,

@@ -5,7 +5,7 @@ import { outageSentence } from '../../i18n/sentence.ts'
 import { type Html, html, render } from '../html.ts'
 import type { OutageFacts } from '../outage-facts.ts'
 import { identifier } from '../parts/words.ts'
-import { type QrCode, qrCode } from '../qr/code.ts'
+import { addressCode } from '../parts/address-code.ts'
 import { citationOf } from './citation.ts'
 import { type CitationFormat, forms, referenceText } from './forms.ts'
 
@@ -15,10 +15,9 @@ export function citeBlock(locale: Locale, facts: OutageFacts & { readonly asOf: 
   const words = citeWords[language]
   const { outage, config, permalink } = facts
   const citation = citationOf(locale, facts, facts.asOf)
-  const code = qrCode(permalink)
   return html`<section id="cite" aria-labelledby="h-ci"><h2 id="h-ci">${words.head}</h2>
 ${outage.ongoing ? html`<p class="note">${words.growing}</p>` : null}
-<div class="cite">${code === null ? null : qrDrawing(code, words.qr)}<div class="ref">
+<div class="cite">${addressCode(locale, permalink)}<div class="ref">
 <p class="reference copy"${copying(locale)}>${referenceText(citation, language)}</p>
 <dl class="dl"><dt>${t.outage.permalink}</dt><dd><a class="id" href="${permalink}">${permalink}</a></dd><dt>${words.asOf}</dt><dd>${citation.asOf}</dd><dt>${words.licence}</dt><dd>${config.site.licence === null ? words.noLicence : html`<bdi>${config.site.licence}</bdi>`}</dd></dl>
 <p class="printed">${words.printed}</p></div></div>
@@ -66,14 +65,4 @@ function following(locale: Locale, { known, monitor }: OutageFacts): Html {
 /** Code to take, left to right in any language. */
 function snippet(locale: Locale, label: string, text: string): Html {
   return html`<pre class="snippet copy" dir="ltr" translate="no" tabindex="0" aria-label="${label}"${copying(locale)}>${text}</pre>`
-}
-
-/** Dark modules as runs of one path, on white whatever the theme: readers want dark on light, and four modules of quiet around. */
-function qrDrawing(code: QrCode, label: string): Html {
-  const side = code.length + 8
-  const path = code.flatMap((row, y) => {
-    const line = row.map((dark) => (dark ? '1' : '0')).join('')
-    return [...line.matchAll(/1+/g)].map((run) => `M${run.index + 4} ${y + 4}h${run[0].length}v1h-${run[0].length}z`)
-  })
-  return html`<svg class="qr" viewBox="0 0 ${side} ${side}" role="img" aria-label="${label}" shape-rendering="crispEdges"><rect width="${side}" height="${side}" fill="#fff"/><path d="${path.join('')}" fill="#000"/></svg>`
 }

@@ -1,6 +1,8 @@
-import type { Availability } from '../../core/outage.ts'
+import type { FigureOfPeriod } from '../../core/figure.ts'
+import type { Availability, Outage } from '../../core/outage.ts'
 import type { PublicMonitor } from '../../core/public-config.ts'
 import { gatherResponses, type ResponseTimes } from '../../core/response-times.ts'
+import type { PeriodSubjectId } from '../../evidence/bundle/figure-index.ts'
 import { chartWords } from '../../i18n/chart-words.ts'
 import { coverage } from '../../i18n/figures.ts'
 import type { Locale } from '../../i18n/index.ts'
@@ -10,6 +12,7 @@ import type { Web } from '../context.ts'
 import { type PastDays, pastDays } from '../history.ts'
 import { type Html, html } from '../html.ts'
 import { heatDays, heatMap } from '../parts/heat-map.ts'
+import { periodSection } from '../parts/period-figures.ts'
 import { drawnPoints, responseSection } from '../parts/response-chart.ts'
 import { timelineDrawing, timelineLegend, timelineTable, zoomLinks } from '../parts/timeline.ts'
 import { type AnnouncedSpan, seenBefore, type Timeline, timelineOf } from '../timeline.ts'
@@ -17,6 +20,7 @@ import { textIn } from '../text.ts'
 import type { Zoom } from '../zoom.ts'
 
 export const heatMonths = 12
+const givenAtMost = 10
 
 /** What the drawings of a page show: of one monitor, or of each of a service's. */
 export interface ChartsModel {
@@ -25,23 +29,28 @@ export interface ChartsModel {
   readonly asOf: number
   /** Whether anything was measured before the period. */
   readonly older: boolean
+  /** Figures over periods that were given out, newest first. */
+  readonly given: readonly FigureOfPeriod[]
   readonly lanes: readonly {
     readonly monitor: PublicMonitor
     readonly timeline: Timeline
     readonly figures: Availability
+    /** Outages and unconfirmed failures that meet the period. */
+    readonly outages: readonly Outage[]
     readonly year: PastDays
     /** null where several monitors share the page. */
     readonly responses: ResponseTimes | null
   }[]
 }
 
-/** `announced`: what the operator said of the period, drawn above every lane. */
+/** `announced`: what the operator said of the period, drawn above every lane. `subject`: whose earlier figures are listed. */
 export async function chartsModel(
   web: Web,
   monitors: readonly PublicMonitor[],
   zoom: Zoom,
   path: string,
   announced: readonly AnnouncedSpan[] = [],
+  subject: PeriodSubjectId = { monitorId: monitors[0]?.id ?? '' },
 ): Promise<ChartsModel> {
   const asOf = web.clock.now()
   const { timeZone } = web.config().site
@@ -51,10 +60,11 @@ export async function chartsModel(
     const timeline = await timelineOf(web, monitor, zoom.period, gatherer)
     const { figures } = availabilityOf(web, monitor, zoom.period, asOf, null)
     const year = pastDays(web, monitor, { unit: 'month', count: heatMonths }, timeZone)
-    lanes.push({ monitor, timeline: { ...timeline, announced }, figures, year, responses: gatherer?.result() ?? null })
+    const outages = web.reader.outages({ monitorId: monitor.id, period: zoom.period })
+    lanes.push({ monitor, timeline: { ...timeline, announced }, figures, outages, year, responses: gatherer?.result() ?? null })
   }
   const older = monitors.some(({ id }) => seenBefore(web.reader, id, zoom.period.from))
-  return { zoom, path, asOf, older, lanes }
+  return { zoom, path, asOf, older, given: web.figures.newestOver(subject, givenAtMost), lanes }
 }
 
 /** Timeline, response times where there is one monitor, and the year day by day. */
@@ -64,6 +74,7 @@ export function chartsView(locale: Locale, model: ChartsModel): Html {
   if (first === undefined) return html``
   const { responses, monitor } = first
   return html`${timelineSection(locale, model)}
+${periodSection(locale, { ...model, measured: lanes.map(({ monitor: one, figures, outages }) => ({ name: textIn(one.name, locale.language), figures, outages })) })}
 ${responses === null ? null : responseSection(locale, { responses, monitorId: monitor.id, path, library: assetUrl('uplot.js') })}
 ${heatMap(locale, heatDays(lanes.map(({ year }) => year)), lanes.length)}`
 }

@@ -129,12 +129,15 @@ function exampleSection(locale: Locale, w: MethodWords, example: WorkedExample |
 /** The same words as in every bundle. */
 function proofSection({ language }: Locale, w: MethodWords): Html {
   const { provesTitle, proves, notTitle, not, reducedBy, notAReport } = proofText(language)
-  const list = (items: readonly string[]) => html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`
   return html`<section class="prose" aria-labelledby="proof"><h2 id="proof">${w.proof}</h2><p>${w.proofText}</p>
 <h3>${provesTitle}</h3>${list(proves)}
 <h3>${notTitle}</h3>${list(not)}
 <p>${reducedBy} ${notAReport}</p>
 <ul class="link"><li><a href="/log/checkpoint">${figureWords[language].checkpoint}</a></li><li><a href="/log/key">${w.key}</a></li></ul></section>`
+}
+
+function list(items: readonly string[]): Html {
+  return html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`
 }
 
 function questionsText({ t }: Locale, w: MethodWords, publisher: Site['publisher']): Html {

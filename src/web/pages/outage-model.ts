@@ -1,8 +1,7 @@
-import type { Figure } from '../../core/figure.ts'
+import type { FigureOfOutage } from '../../core/figure.ts'
 import type { Availability, Outage } from '../../core/outage.ts'
 import type { Language } from '../../core/site.ts'
 import { besideOutage, type OutageAnnouncements } from '../announcements.ts'
-import { figuresOf } from '../../evidence/bundle/figures.ts'
 import { availabilityOf } from '../availability.ts'
 import { type BoundsModel, boundsModel } from '../bounds.ts'
 import type { Web } from '../context.ts'
@@ -29,7 +28,7 @@ export interface OutageModel extends OutageFacts {
   readonly seen: SeenModel | null
   readonly announced: OutageAnnouncements
   /** Figures that were given out, oldest first. */
-  readonly minted: readonly Figure[]
+  readonly minted: readonly FigureOfOutage[]
 }
 
 export async function outageModel(web: Web, outage: Outage, language: Language, baseUrl: string): Promise<OutageModel> {
@@ -52,6 +51,6 @@ export async function outageModel(web: Web, outage: Outage, language: Language, 
     seen: await seenModel(web, outage, monitor),
     bounds: monitor === null ? null : await boundsModel(web, monitor, outage, announcedSpans(localeFor(config, language), web, [monitor])),
     announced: besideOutage(web, outage, monitor),
-    minted: figuresOf(web.reader, outage.id),
+    minted: web.figures.ofOutage(outage.id),
   }
 }

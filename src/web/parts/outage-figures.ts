@@ -1,4 +1,4 @@
-import type { Figure } from '../../core/figure.ts'
+import type { FigureOfOutage } from '../../core/figure.ts'
 import { durationRange } from '../../i18n/figures.ts'
 import { figureWords } from '../../i18n/figure-page.ts'
 import type { Locale } from '../../i18n/index.ts'
@@ -6,7 +6,7 @@ import { type Html, html } from '../html.ts'
 import { identifier, instant } from './words.ts'
 
 /** The figures of an outage that were given out, newest first, and the button that makes one: a form, so that it works without scripts. */
-export function figuresSection(locale: Locale, outageId: string, figures: readonly Figure[]): Html {
+export function figuresSection(locale: Locale, outageId: string, figures: readonly FigureOfOutage[]): Html {
   const { t, language } = locale
   const w = figureWords[language]
   const rows = figures.toReversed().map(
