@@ -1,4 +1,4 @@
-import type { Figure, FigureOfOutage, FigureOfPeriod, PeriodQuestion } from '../core/figure.ts'
+import type { Figure, FigureOfOutage, FigureOfPeriod, FigureWish, PeriodQuestion } from '../core/figure.ts'
 import type { Outage } from '../core/outage.ts'
 import { figureBasis } from '../evidence/bundle/figures.ts'
 import { periodBasis } from '../evidence/bundle/period-figures.ts'
@@ -45,34 +45,37 @@ export function createCiting(web: Web): Citing {
     if (asked.length >= mintedAtMost) throw new ProblemError(429, 'Too many figures are being made; ask again in a minute.')
     asked = [...asked, now]
   }
+  const cited = async <F extends Figure>(
+    basis: Basis<F>,
+    nothingKept: string,
+    wish: FigureWish,
+    minted: () => readonly F[],
+  ): Promise<F> => {
+    if (basis === null) throw new ProblemError(404, `${nothingKept} yet: there is one at each change of an outage and every hour.`)
+    if (basis.holds !== null) return basis.holds
+    count()
+    web.cite(wish)
+    return made(web, minted, basis.size)
+  }
+  const { reader, figures } = web
   const files = logFiles(web.dataDir)
   return {
-    async outage(outage) {
-      const basis = figureBasis(files, web.reader, outage, web.figures)
-      if (basis === null)
-        throw new ProblemError(
-          404,
-          'No checkpoint that is kept holds this outage yet: there is one at each change of an outage and every hour.',
-        )
-      if (basis.holds !== null) return basis.holds
-      count()
-      web.cite({ outageId: outage.id })
-      return made(web, () => web.figures.ofOutage(outage.id), basis.size)
-    },
-    async period(question) {
-      const basis = periodBasis(files, web.reader, web.figures, question, (figure) => saysNow(web, figure))
-      if (basis === null)
-        throw new ProblemError(
-          404,
-          'No checkpoint that is kept reaches into this period yet: there is one at each change of an outage and every hour.',
-        )
-      if (basis.holds !== null) return basis.holds
-      count()
-      web.cite({ question })
-      return made(web, () => web.figures.ofPeriod(question), basis.size)
-    },
+    outage: (outage) =>
+      cited(figureBasis(files, reader, outage, figures), 'No checkpoint that is kept holds this outage', { outageId: outage.id }, () =>
+        figures.ofOutage(outage.id),
+      ),
+    period: (question) =>
+      cited(
+        periodBasis(files, reader, figures, question, (figure) => saysNow(web, figure)),
+        'No checkpoint that is kept reaches into this period',
+        { question },
+        () => figures.ofPeriod(question),
+      ),
   }
 }
+
+/** As of which tree, and what holds already; null where nothing that is kept has it. */
+type Basis<F> = { readonly size: number; readonly holds: F | null } | null
 
 /** Waits for the figure of a tree of at least `size` records: another checkpoint may be kept meanwhile. */
 async function made<F extends Figure>(web: Web, minted: () => readonly F[], size: number): Promise<F> {

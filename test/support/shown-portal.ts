@@ -7,12 +7,18 @@ import { publicConfig } from '../../src/core/public-config.ts'
 import { portalConfig } from '../../src/demo/portal.ts'
 import { dayMs } from '../../src/demo/happening.ts'
 import { type Story, storyUntil } from '../../src/demo/story.ts'
+import type { FigureWish } from '../../src/core/figure.ts'
+import { dueOf } from '../../src/evidence/bundle/due-figure.ts'
+import { figureIndex } from '../../src/evidence/bundle/figure-index.ts'
+import { figureEntry } from '../../src/evidence/bundle/figures.ts'
+import { logFiles } from '../../src/evidence/log-files.ts'
 import { captureDir, readCaptures } from '../../src/evidence/capture-files.ts'
 import { createLog } from '../../src/log.ts'
 import { openReader } from '../../src/store/sqlite/reader.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
 import { nothingDerived } from '../../src/store/store.ts'
 import { startWeb } from '../../src/web/start.ts'
+import { signed } from '../evidence/bundle/made.ts'
 import { plantCapture } from '../web/plant-capture.ts'
 import { healthAt } from '../web/site.ts'
 import { temporaryDirectory } from './temporary.ts'
@@ -38,6 +44,7 @@ export async function showPortal({ wholePast }: { readonly wholePast: boolean })
   const story = wholePast ? whole : { ...whole, ...lately }
   await makePast(config, story)
   await addSeen(dataDir, story)
+  const figures = await addFigures(dataDir)
   const reader = resources.use(openReader(dataDir))
   const outageOf = (monitorId: string): string => {
     const longest = reader.outages({ monitorId, period: lately }).toSorted((a, b) => b.minMs - a.minMs)[0]
@@ -70,6 +77,8 @@ export async function showPortal({ wholePast }: { readonly wholePast: boolean })
       outage: `/outages/${over}`,
       'long outage': `/outages/${outageOf('remboursements-www')}`,
       'outage that goes on': `/outages/${outageOf('bourses-www')}`,
+      figure: `/figures/${figures.outage}`,
+      'figure over a period': `/figures/${figures.period}`,
       announcements: '/announcements',
       announcement: '/announcements/impots-avis-maintenance',
       board: '/board',
@@ -101,6 +110,30 @@ async function addSeen(dataDir: string, story: Story): Promise<void> {
       body: '<!doctype html><title>Remboursements</title><h1>Service suspendu</h1><p>Nos services en ligne sont suspendus.</p>',
     },
   )
+}
+
+/** Signs the log, and has figures made of an outage and of a service that was announced to be out. */
+async function addFigures(dataDir: string): Promise<{ readonly outage: string; readonly period: string }> {
+  await using store = openStore(dataDir)
+  // As of the moment that is shown; what was planted above lies further back.
+  const software = { vigie: '0.1.0', node: process.versions.node, tz: process.versions.tz ?? '', openssl: process.versions.openssl }
+  store.record([{ type: 'entry', entry: { kind: 'software', at: shownAt, body: software } }], nothingDerived)
+  await signed(store, dataDir)
+  const [outage] = store.outages({ monitorId: 'impots-www', confirmed: true }).toSorted((a, b) => b.minMs - a.minMs)
+  const service = store.catalogue().filter(({ serviceId }) => serviceId === 'impots')
+  const figureOf = (wish: FigureWish): string => {
+    const figure = dueOf(logFiles(dataDir), store, wish, figureIndex(store))
+    if (figure === null) throw new Error('no figure is due')
+    store.record([{ type: 'entry', entry: figureEntry(figure, shownAt) }], nothingDerived)
+    return figure.id
+  }
+  const from = new Date(shownAt - 60 * dayMs).toISOString()
+  const to = new Date(shownAt + dayMs).toISOString()
+  const question = { kind: 'period', serviceId: 'impots', monitorIds: service.map(({ monitorId }) => monitorId) } as const
+  return {
+    outage: figureOf({ outageId: outage?.id ?? '' }),
+    period: figureOf({ question: { ...question, from, to, timeZone: 'Africa/Casablanca' } }),
+  }
 }
 
 function happening(story: Story, serviceId: string) {

@@ -5,7 +5,7 @@ import { announcementWords } from '../../i18n/announcement-words.ts'
 import { figureWords } from '../../i18n/figure-page.ts'
 import { availabilityRange, coverage, duration, wholePeriodRange } from '../../i18n/figures.ts'
 import type { Locale } from '../../i18n/index.ts'
-import { type Parts, plain } from '../../i18n/parts.ts'
+import { id, type Parts, plain } from '../../i18n/parts.ts'
 import { periodSentence, periodSpan } from '../../i18n/period-sentence.ts'
 import { periodWords } from '../../i18n/period-words.ts'
 import { copying } from '../cite/block.ts'
@@ -53,11 +53,11 @@ function nameOf({ subject }: FigureOfPeriod, monitorId: string, language: Locale
   return service === name ? service : `${service} — ${name}`
 }
 
-function subjectPart({ language, t }: Locale, figure: FigureOfPeriod): Parts {
+function subjectPart({ language }: Locale, figure: FigureOfPeriod): Parts {
   const { question, subject } = figure
   const [monitorId = ''] = question.monitorIds
-  if (question.serviceId === null) return t.sentence.service(nameOf(figure, monitorId, language))
-  return t.sentence.service(subject === null ? question.serviceId : textIn(subject.service, language))
+  if (question.serviceId === null) return [id(nameOf(figure, monitorId, language))]
+  return [id(subject === null ? question.serviceId : textIn(subject.service, language))]
 }
 
 function subjectLink(figure: FigureOfPeriod, language: Locale['language']): Html {
@@ -101,7 +101,7 @@ function announcedSection(locale: Locale, named: readonly Named[]): Html | null 
       [b.outside, announced.outside],
     ] as const
     return [
-      html`<table class="rec pack"><caption><bdi>${name}</bdi></caption><thead><tr><th scope="col">${b.figures}</th><th scope="col" class="n">${w.length}</th><th scope="col" class="n">${t.monitor.downAtLeast}</th><th scope="col" class="n">${t.monitor.ambiguous}</th></tr></thead><tbody>${rows.map(
+      html`<table class="rec pack"><caption><bdi>${name}</bdi></caption><thead><tr><th scope="col">${w.period}</th><th scope="col" class="n">${w.length}</th><th scope="col" class="n">${t.monitor.downAtLeast}</th><th scope="col" class="n">${t.monitor.ambiguous}</th></tr></thead><tbody>${rows.map(
         ([term, sums]) =>
           html`<tr><th scope="row">${term}</th><td class="n" data-l="${w.length}">${low(sums.periodMs)}</td><td class="n" data-l="${t.monitor.downAtLeast}">${low(sums.downMs)}</td><td class="n" data-l="${t.monitor.ambiguous}">${sums.ambiguousMs === 0 ? '0' : duration(t, sums.ambiguousMs, 'upper', 'short')}</td></tr>`,
       )}</tbody></table>
