@@ -24,8 +24,8 @@ export interface FigureIndex {
 export type PeriodSubjectId = { readonly monitorId: string } | { readonly serviceId: string }
 
 /**
- * Reads each record once, when somebody first asks after it was written, and keeps places alone: of a hundred thousand figures that is some
- * 20 MB, and an answer reads the few records that it shows.
+ * Reads each record once, when somebody first asks after it was written, and keeps places alone: an answer reads the few records that it
+ * shows again.
  */
 export function figureIndex(reader: Pick<Reader, 'entries' | 'size'>): FigureIndex {
   const byId = new Map<string, number>()
