@@ -4,9 +4,10 @@ import { type QuarterRun, quarterRuns, quartersOf } from '../../src/core/rollup.
 import { QUARTER_MS } from '../../src/core/quarters.ts'
 import { decodeBatch, encodeBatch } from '../../src/store/format/batch.ts'
 import { byteReader, byteWriter, FormatError } from '../../src/store/format/bytes.ts'
-import { type Chunk, encodeChunk, looksOf, methodsOf, openChunk } from '../../src/store/format/chunk.ts'
+import { type Chunk, encodeChunk, looksOf, methodsOf, openChunk, quick, thorough } from '../../src/store/format/chunk.ts'
 import { readColumn, writeColumn } from '../../src/store/format/column.ts'
-import { inTime, type LookNumbers } from '../../src/store/format/look-numbers.ts'
+import { columnsIn, lookCells, readCells, writeCells } from '../../src/store/format/look-cells.ts'
+import { inTime, lookFields, type LookNumbers } from '../../src/store/format/look-numbers.ts'
 import { decodeRollup, encodeRollup } from '../../src/store/format/rollup.ts'
 import { t0 } from './make.ts'
 
@@ -93,9 +94,9 @@ describe('a column', () => {
   )
   it('comes back exactly, and the next one begins where it ends', () => {
     fc.assert(
-      fc.property(columns, (values) => {
+      fc.property(columns, fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }), (values, judged) => {
         const out = byteWriter()
-        writeColumn(out, values, values.length)
+        writeColumn(out, values, values.length, judged)
         out.count(7)
         const input = byteReader(out.done())
         expect([...readColumn(input, values.length)]).toEqual(values.map((one) => one + 0))
@@ -140,6 +141,20 @@ describe('a batch', () => {
   })
 })
 
+describe('looks in cells', () => {
+  it('come back one by one, and by column, whatever room is left', () => {
+    fc.assert(
+      fc.property(fc.array(anyNumbers, { maxLength: 9 }), small, (looks, room) => {
+        const cells = lookCells(looks.length + room)
+        for (const [place, look] of looks.entries()) writeCells(cells, place, look)
+        expect(looks.map((_, place) => readCells(cells, place))).toEqual(looks)
+        const columns = columnsIn(cells, looks.length)
+        for (const field of lookFields) expect([...columns[field]]).toEqual(looks.map((look) => look[field] ?? Number.NaN))
+      }),
+    )
+  })
+})
+
 describe('a chunk', () => {
   const oneSeries = fc.array(anyNumbers, { minLength: 1, maxLength: 40 }).map((drawn) => {
     return drawn.map((look, i) => ({ ...look, series: 4, seq: look.seq + i })).toSorted(inTime)
@@ -147,8 +162,8 @@ describe('a chunk', () => {
 
   it('gives back exactly what was packed, and says of itself what it covers', () => {
     fc.assert(
-      fc.property(oneSeries, (looks) => {
-        const chunk = openChunk(encodeChunk(looks))
+      fc.property(oneSeries, fc.constantFrom(thorough, quick, { level: 1, judged: 2 }), (looks, effort) => {
+        const chunk = openChunk(encodeChunk(looks, effort))
         expect(looksOf(chunk)).toEqual(looks)
         const seqs = looks.map(({ seq }) => seq)
         expect(chunk.head).toEqual({

@@ -2,6 +2,7 @@ import { constants, crc32, zstdCompressSync, zstdDecompressSync } from 'node:zli
 import type { PhaseColumns } from '../../core/look-columns.ts'
 import { byteReader, type ByteReader, byteWriter, type ByteWriter, FormatError } from './bytes.ts'
 import { readColumn, skipColumn, writeColumn } from './column.ts'
+import { columnsOf, type LookColumns } from './look-cells.ts'
 import type { LookNumbers } from './look-numbers.ts'
 
 /**
@@ -47,28 +48,43 @@ interface Part {
 }
 
 const version = 1
-/** Sealing has time, and a thread of its own. */
-const sealingLevel = 19
 
-/** Packs looks of one series, which come by time. `level`: zstd's; what is read is the same for each. */
-export function encodeChunk(looks: readonly LookNumbers[], level = sealingLevel): Uint8Array<ArrayBuffer> {
-  const first = looks[0]
-  const last = looks.at(-1)
+/** How long is looked for few bytes; what is read is the same for each. */
+export interface Effort {
+  /** zstd's. */
+  readonly level: number
+  /** So many numbers of a column say how all of it is written. */
+  readonly judged: number
+}
+
+/** Sealing has time, and a thread of its own. */
+export const thorough: Effort = { level: 19, judged: Number.POSITIVE_INFINITY }
+/** While somebody waits. */
+export const quick: Effort = { level: 3, judged: 96 }
+
+/** Packs looks of one series, which come by time. */
+export function encodeChunk(looks: readonly LookNumbers[], effort: Effort = thorough): Uint8Array<ArrayBuffer> {
+  return encodeColumns(columnsOf(looks), effort)
+}
+
+/** The same of looks that lie in columns already. */
+export function encodeColumns(looks: LookColumns, { level, judged }: Effort): Uint8Array<ArrayBuffer> {
+  const { at, seq, series } = looks
+  const [first, last] = [at[0], at.at(-1)]
   if (first === undefined || last === undefined) throw new FormatError('a chunk without looks')
-  const seqs = looks.map(({ seq }) => seq)
-  const [method, rest] = [methodPart(looks), restPart(looks)]
+  const [method, rest] = [methodPart(looks, judged), restPart(looks, judged)]
   const compression = { params: { [constants.ZSTD_c_compressionLevel]: level } }
   const [packedMethod, packedRest] = [zstdCompressSync(method, compression), zstdCompressSync(rest, compression)]
   const out = byteWriter(packedMethod.length + packedRest.length + 80)
   out.count(version)
-  out.count(first.series)
-  out.count(looks.length)
-  out.count(first.at)
-  out.count(last.at - first.at)
-  const firstSeq = Math.min(...seqs)
+  out.count(series[0] ?? 0)
+  out.count(at.length)
+  out.count(first)
+  out.count(last - first)
+  const firstSeq = Math.min(...seq)
   out.count(firstSeq)
-  out.count(Math.max(...seqs) - firstSeq)
-  out.count(seqs.every((seq, i) => i === 0 || seq > (seqs[i - 1] ?? 0)) ? 1 : 0)
+  out.count(Math.max(...seq) - firstSeq)
+  out.count(seq.every((one, i) => i === 0 || one > (seq[i - 1] ?? 0)) ? 1 : 0)
   for (const part of [method, packedMethod, rest, packedRest]) out.count(part.length)
   out.bytes(packedMethod)
   out.bytes(packedRest)
@@ -143,17 +159,17 @@ function unpack(packed: Uint8Array, length: number): Uint8Array {
   return bytes
 }
 
-function methodPart(looks: readonly LookNumbers[]): Uint8Array {
-  const out = byteWriter(4 * looks.length + 256)
-  const column = (of: (look: LookNumbers) => number): void => writeColumn(out, looks.map(of), looks.length)
-  column(({ at, lateMs }) => at - lateMs)
-  column(({ lateMs }) => lateMs)
-  column(({ uncertaintyMs }) => uncertaintyMs)
-  column(({ outcome, recheck }) => 2 * outcome + recheck)
-  column(({ circumstances }) => circumstances)
-  column(({ failure }) => (failure === null ? 0 : failure + 1))
-  column(({ degraded }) => (degraded === null ? 0 : degraded + 1))
-  column(({ durationMs }) => durationMs)
+function methodPart(looks: LookColumns, judged: number): Uint8Array {
+  const { at, lateMs, outcome, recheck, failure, degraded } = looks
+  const out = byteWriter(4 * at.length + 256)
+  const column = (values: Float64Array): void => writeColumn(out, values, values.length, judged)
+  column(at.map((one, i) => one - (lateMs[i] ?? 0)))
+  column(lateMs)
+  column(looks.uncertaintyMs)
+  column(outcome.map((one, i) => 2 * one + (recheck[i] ?? 0)))
+  column(looks.circumstances)
+  for (const words of [failure, degraded]) column(words.map((word) => (Number.isNaN(word) ? 0 : word + 1)))
+  column(looks.durationMs)
   return out.done()
 }
 
@@ -188,24 +204,20 @@ function outcomesOf(both: Float64Array): readonly [Float64Array, Float64Array] {
   return [both.map((one) => one >> 1), both.map((one) => one & 1)]
 }
 
-const phases = ['resolveMs', 'connectMs', 'handshakeMs'] as const
-
-function restPart(looks: readonly LookNumbers[]): Uint8Array {
-  const out = byteWriter(8 * looks.length + 256)
-  const column = (of: (look: LookNumbers) => number): void => writeColumn(out, looks.map(of), looks.length)
-  column(({ seq }) => seq)
+function restPart(looks: LookColumns, judged: number): Uint8Array {
+  const { seq, counter } = looks
+  const out = byteWriter(8 * seq.length + 256)
+  const column = (values: Float64Array): void => writeColumn(out, values, values.length, judged)
+  column(seq)
   // Both count what ends, so they part only where the log holds something else.
-  column(({ counter, seq }) => counter - seq)
-  column(({ boot }) => boot)
-  column(({ answer }) => answer)
-  column(({ totalLessDurationMs }) => totalLessDurationMs)
-  for (const name of phases) nullable(out, looks, (look) => look[name])
-  // It wavers less than the first byte does.
-  nullable(out, looks, (look) => (look.firstByteMs === null ? null : restAfter(look, look.firstByteMs)))
-  nullable(out, looks, ({ bodyLength }) => bodyLength)
-  nullable(out, looks, ({ fingerprint }) => fingerprint)
-  nullable(out, looks, ({ anchor }) => anchor)
-  writeOffsets(out, looks)
+  column(counter.map((one, i) => one - (seq[i] ?? 0)))
+  column(looks.boot)
+  column(looks.answer)
+  column(looks.totalLessDurationMs)
+  const { resolveMs, connectMs, handshakeMs, bodyLength, fingerprint, anchor } = looks
+  // What is left after the first byte wavers less than the first byte does.
+  for (const values of [resolveMs, connectMs, handshakeMs, restAfter(looks), bodyLength, fingerprint, anchor]) nullable(out, values, judged)
+  writeOffsets(out, looks.clockOffsetMs)
   return out.done()
 }
 
@@ -294,9 +306,12 @@ export function wordAt(column: Float64Array, i: number): number | null {
 }
 
 /** What is left of the whole after the phases up to the first byte; the first byte is what is left when the rest is known. */
-function restAfter(look: LookNumbers, firstByteMs: number): number {
-  const { durationMs, totalLessDurationMs, resolveMs, connectMs, handshakeMs } = look
-  return durationMs + totalLessDurationMs - (resolveMs ?? 0) - (connectMs ?? 0) - (handshakeMs ?? 0) - firstByteMs
+function restAfter({ durationMs, totalLessDurationMs, resolveMs, connectMs, handshakeMs, firstByteMs }: LookColumns): Float64Array {
+  const lasted = (phase: Float64Array, i: number): number => phase[i] || 0
+  return firstByteMs.map((firstByte, i) => {
+    const whole = (durationMs[i] ?? 0) + (totalLessDurationMs[i] ?? 0)
+    return whole - lasted(resolveMs, i) - lasted(connectMs, i) - lasted(handshakeMs, i) - firstByte
+  })
 }
 
 interface Nullable {
@@ -309,16 +324,12 @@ function valueAt({ missing, values }: Nullable, i: number): number | null {
   return missing[i] === 1 ? null : (values[i] ?? 0)
 }
 
-/** Which looks have none, then the values of those that have one. */
-function nullable(out: ByteWriter, looks: readonly LookNumbers[], of: (look: LookNumbers) => number | null): void {
-  const all = looks.map(of)
-  writeColumn(
-    out,
-    all.map((value) => (value === null ? 1 : 0)),
-    all.length,
-  )
-  const values = all.filter((value) => value !== null)
-  if (values.length > 0) writeColumn(out, values, values.length)
+/** Which looks have none (NaN), then the values of those that have one. */
+function nullable(out: ByteWriter, all: Float64Array, judged: number): void {
+  const missing = all.map((value) => (Number.isNaN(value) ? 1 : 0))
+  writeColumn(out, missing, missing.length, judged)
+  const values = missing.includes(1) ? all.filter((value) => !Number.isNaN(value)) : all
+  if (values.length > 0) writeColumn(out, values, values.length, judged)
 }
 
 function readNullable(input: ByteReader, count: number): Nullable {
@@ -335,16 +346,13 @@ function readNullable(input: ByteReader, count: number): Nullable {
 }
 
 /** Clock corrections may be fractional and repeat for many looks: the different ones, then which. */
-function writeOffsets(out: ByteWriter, looks: readonly LookNumbers[]): void {
-  const different = [...new Set(looks.map(({ clockOffsetMs }) => clockOffsetMs))]
+function writeOffsets(out: ByteWriter, offsets: Float64Array): void {
+  const different = [...new Set(offsets)]
   const places = new Map(different.map((value, place) => [value, place]))
   out.count(different.length)
   for (const value of different) out.double(value)
-  writeColumn(
-    out,
-    looks.map(({ clockOffsetMs }) => places.get(clockOffsetMs) ?? 0),
-    looks.length,
-  )
+  const which = offsets.map((value) => places.get(value) ?? 0)
+  writeColumn(out, which, which.length)
 }
 
 function readOffsets(input: ByteReader, count: number): Float64Array {

@@ -17,27 +17,44 @@ const worthIt = 0.97
 
 type Guess = (typeof guesses)[keyof typeof guesses]
 
-/** Writes `length` numbers; with a single one it is its value alone. */
-export function writeColumn(out: ByteWriter, values: ArrayLike<number>, length: number): void {
+/** Writes `length` numbers; with a single one it is its value alone. The guess is chosen by the first `judged` of them. */
+export function writeColumn(out: ByteWriter, values: ArrayLike<number>, length: number, judged = length): void {
   const first = values[0] ?? 0
   if (isConstant(values, length)) {
     out.count(constant)
     out.whole(first)
     return
   }
-  let best: { readonly guess: Guess; readonly rest: Float64Array; readonly bits: number } | null = null
+  const tried = best(values, Math.min(judged, length))
+  // What is exact at the beginning need not be so all along.
+  const { guess, rest } = judged >= length ? tried : (tryGuess(values, length, tried.guess) ?? best(values, length))
+  const inRuns = runsIn(rest) <= length / 4
+  out.count(guess + (inRuns ? runs : 0))
+  if (inRuns) writeRuns(out, rest)
+  else for (const one of rest) out.whole(one)
+}
+
+interface Tried {
+  readonly guess: Guess
+  readonly rest: Float64Array
+}
+
+function best(values: ArrayLike<number>, length: number): Tried {
+  let found: (Tried & { readonly bits: number }) | null = null
   for (const guess of Object.values(guesses)) {
-    const rest = leftOver(values, length, guess)
-    if (rest === null) continue
-    const bits = bitsOf(rest)
+    const tried = tryGuess(values, length, guess)
+    if (tried === null) continue
+    const bits = bitsOf(tried.rest)
     // A better guess costs time with every reading: it must be worth it.
-    if (best === null || bits < worthIt * best.bits) best = { guess, rest, bits }
+    if (found === null || bits < worthIt * found.bits) found = { ...tried, bits }
   }
-  if (best === null) throw new FormatError('a column holds more than whole numbers')
-  const inRuns = runsIn(best.rest) <= length / 4
-  out.count(best.guess + (inRuns ? runs : 0))
-  if (inRuns) writeRuns(out, best.rest)
-  else for (const one of best.rest) out.whole(one)
+  if (found === null) throw new FormatError('a column holds more than whole numbers')
+  return found
+}
+
+function tryGuess(values: ArrayLike<number>, length: number, guess: Guess): Tried | null {
+  const rest = leftOver(values, length, guess)
+  return rest === null ? null : { guess, rest }
 }
 
 /** Reads `length` numbers as writeColumn wrote them. Never to be changed: columns of one number are shared. */

@@ -1,40 +1,62 @@
-import type { LookNumbers } from './look-numbers.ts'
+import { lookFields, type LookNumbers } from './look-numbers.ts'
 
-/** Numbers of one look, side by side: what goes to another thread without being copied. */
-export const cellsPerLook = 23
+/** Looks in columns, one of each field, for so many looks: what goes to another thread without being copied, and is packed as it lies. */
+export type LookCells = Float64Array<ArrayBuffer>
 
-/** Writes a look at a place among others; a field that it does not have is NaN. */
-export function writeCells(cells: Float64Array, place: number, look: LookNumbers): void {
-  const at = place * cellsPerLook
-  cells[at] = look.seq
-  cells[at + 1] = look.series
-  cells[at + 2] = look.boot
-  cells[at + 3] = look.counter
-  cells[at + 4] = look.at
-  cells[at + 5] = look.lateMs
-  cells[at + 6] = look.durationMs
-  cells[at + 7] = look.outcome
-  cells[at + 8] = look.recheck
-  cells[at + 9] = look.circumstances
-  cells[at + 10] = look.answer
-  cells[at + 11] = look.uncertaintyMs
-  cells[at + 12] = look.clockOffsetMs
-  cells[at + 13] = look.totalLessDurationMs
-  cells[at + 14] = look.failure ?? Number.NaN
-  cells[at + 15] = look.degraded ?? Number.NaN
-  cells[at + 16] = look.resolveMs ?? Number.NaN
-  cells[at + 17] = look.connectMs ?? Number.NaN
-  cells[at + 18] = look.handshakeMs ?? Number.NaN
-  cells[at + 19] = look.firstByteMs ?? Number.NaN
-  cells[at + 20] = look.bodyLength ?? Number.NaN
-  cells[at + 21] = look.fingerprint ?? Number.NaN
-  cells[at + 22] = look.anchor ?? Number.NaN
+/** A column of each field; what a look does not have is NaN. */
+export type LookColumns = Readonly<Record<keyof LookNumbers, Float64Array>>
+
+/** Room for so many looks. */
+export function lookCells(looks: number): LookCells {
+  return new Float64Array(looks * lookFields.length)
+}
+
+export function columnsOf(looks: readonly LookNumbers[]): LookColumns {
+  const cells = lookCells(looks.length)
+  for (const [place, look] of looks.entries()) writeCells(cells, place, look)
+  return columnsIn(cells, looks.length)
+}
+
+/** The columns of the first so many looks. */
+export function columnsIn(cells: LookCells, looks: number): LookColumns {
+  const room = cells.length / lookFields.length
+  const columns = lookFields.map((field, place) => [field, cells.subarray(place * room, place * room + looks)])
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- lookFields holds every one
+  return Object.fromEntries(columns) as LookColumns
+}
+
+/** Writes a look at a place among others. By hand, in the order of lookFields: it is done for every look. */
+export function writeCells(cells: LookCells, place: number, look: LookNumbers): void {
+  const room = cells.length / lookFields.length
+  cells[place] = look.seq
+  cells[room + place] = look.series
+  cells[2 * room + place] = look.boot
+  cells[3 * room + place] = look.counter
+  cells[4 * room + place] = look.at
+  cells[5 * room + place] = look.lateMs
+  cells[6 * room + place] = look.durationMs
+  cells[7 * room + place] = look.outcome
+  cells[8 * room + place] = look.recheck
+  cells[9 * room + place] = look.circumstances
+  cells[10 * room + place] = look.answer
+  cells[11 * room + place] = look.failure ?? Number.NaN
+  cells[12 * room + place] = look.degraded ?? Number.NaN
+  cells[13 * room + place] = look.uncertaintyMs
+  cells[14 * room + place] = look.clockOffsetMs
+  cells[15 * room + place] = look.resolveMs ?? Number.NaN
+  cells[16 * room + place] = look.connectMs ?? Number.NaN
+  cells[17 * room + place] = look.handshakeMs ?? Number.NaN
+  cells[18 * room + place] = look.firstByteMs ?? Number.NaN
+  cells[19 * room + place] = look.totalLessDurationMs
+  cells[20 * room + place] = look.bodyLength ?? Number.NaN
+  cells[21 * room + place] = look.fingerprint ?? Number.NaN
+  cells[22 * room + place] = look.anchor ?? Number.NaN
 }
 
 /** The look that was written at a place. */
-export function readCells(cells: Float64Array, place: number): LookNumbers {
-  const at = place * cellsPerLook
-  const number = (index: number): number => cells[at + index] ?? 0
+export function readCells(cells: LookCells, place: number): LookNumbers {
+  const room = cells.length / lookFields.length
+  const number = (index: number): number => cells[index * room + place] ?? 0
   const nullable = (index: number): number | null => {
     const value = number(index)
     return Number.isNaN(value) ? null : value
@@ -51,15 +73,15 @@ export function readCells(cells: Float64Array, place: number): LookNumbers {
     recheck: number(8),
     circumstances: number(9),
     answer: number(10),
-    uncertaintyMs: number(11),
-    clockOffsetMs: number(12),
-    totalLessDurationMs: number(13),
-    failure: nullable(14),
-    degraded: nullable(15),
-    resolveMs: nullable(16),
-    connectMs: nullable(17),
-    handshakeMs: nullable(18),
-    firstByteMs: nullable(19),
+    failure: nullable(11),
+    degraded: nullable(12),
+    uncertaintyMs: number(13),
+    clockOffsetMs: number(14),
+    resolveMs: nullable(15),
+    connectMs: nullable(16),
+    handshakeMs: nullable(17),
+    firstByteMs: nullable(18),
+    totalLessDurationMs: number(19),
     bodyLength: nullable(20),
     fingerprint: nullable(21),
     anchor: nullable(22),

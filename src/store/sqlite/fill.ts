@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { Database } from 'better-sqlite3'
 import type { LogItem } from '../../core/log.ts'
 import type { Observation } from '../../core/observation.ts'
-import { cellsPerLook, writeCells } from '../format/look-cells.ts'
+import { type LookCells, lookCells, writeCells } from '../format/look-cells.ts'
 import type { FillNews, FillOrder } from './fill-worker.ts'
 import { controlValues, type LastWords, lookNumbers, wordsOf } from './rows.ts'
 import type { NewChunk } from './seal.ts'
@@ -58,7 +58,7 @@ interface Gatherer {
   readonly finish: () => Omit<PackedLog, 'chunks'>
 }
 
-function gatherer(firstSeq: number, pack: (cells: Float64Array<ArrayBuffer>) => void): Gatherer {
+function gatherer(firstSeq: number, pack: Packer['pack']): Gatherer {
   const words = newWords()
   const boots = newBoots()
   const series: Series[] = []
@@ -79,10 +79,10 @@ function gatherer(firstSeq: number, pack: (cells: Float64Array<ArrayBuffer>) => 
   const gatherLook = (seq: number, look: Observation): void => {
     const own = seriesOf(look)
     own.words = wordsOf(look, own.words, words)
-    own.cells ??= new Float64Array(looksAtOnce * cellsPerLook)
+    own.cells ??= lookCells(looksAtOnce)
     writeCells(own.cells, own.looks++, lookNumbers(seq, look, own.id, boots.take('look', look, seq), own.words, words))
     if (own.looks < looksAtOnce) return
-    pack(own.cells)
+    pack(own.cells, own.looks)
     own.cells = null
     own.looks = 0
   }
@@ -94,7 +94,7 @@ function gatherer(firstSeq: number, pack: (cells: Float64Array<ArrayBuffer>) => 
       else entries.push([seq, item.entry.kind, item.entry.at, wellFormedJson(item.entry.body)])
     },
     finish() {
-      for (const { cells, looks } of series) if (cells !== null) pack(cells.slice(0, looks * cellsPerLook))
+      for (const { cells, looks } of series) if (cells !== null) pack(cells, looks)
       return { texts: words.texts, series, boots: boots.all, rounds, entries, nextSeq }
     },
   }
@@ -105,7 +105,7 @@ interface Series {
   readonly monitorId: string
   readonly vantageId: string
   words: LastWords | undefined
-  cells: Float64Array<ArrayBuffer> | null
+  cells: LookCells | null
   looks: number
 }
 
@@ -158,7 +158,7 @@ interface Run {
 }
 
 interface Packer {
-  readonly pack: (cells: Float64Array<ArrayBuffer>) => void
+  readonly pack: (cells: LookCells, looks: number) => void
   /** Resolves once all are packed; rejects when one cannot be. */
   readonly chunks: () => Promise<readonly NewChunk[]>
   readonly end: () => Promise<void>
@@ -168,7 +168,7 @@ interface Packer {
 function startPacker(): Packer {
   const worker = new Worker(new URL('./fill-boot.js', import.meta.url), {
     name: 'fill',
-    resourceLimits: { maxYoungGenerationSizeMb: 48 },
+    resourceLimits: { maxYoungGenerationSizeMb: 12 },
   })
   const done = Promise.withResolvers<readonly NewChunk[]>()
   // Whoever asks for the chunks hears of it; when making the log failed, nobody asks.
@@ -183,7 +183,7 @@ function startPacker(): Packer {
   worker.on('exit', () => done.reject(new Error('fill: the thread that packs ended early')))
   const tell = (order: FillOrder, transfer: ArrayBuffer[] = []): void => worker.postMessage(order, transfer)
   return {
-    pack: (cells) => tell({ cells }, [cells.buffer]),
+    pack: (cells, looks) => tell({ cells, looks }, [cells.buffer]),
     chunks: () => {
       tell({ end: true })
       return done.promise
