@@ -30,9 +30,6 @@ const moving = `[...document.querySelectorAll('*')].filter((one) => {
   return transitionDuration !== '0s' || animationName !== 'none' || scrollBehavior === 'smooth'
 }).map((one) => one.outerHTML.slice(0, 80))`
 
-/** Sheets of paper that an outage takes. */
-const mostOf = (name: string): number => (name.startsWith('long outage') ? 3 : 2)
-
 describe.skipIf(chromiumPath === null)('in a browser, every page', () => {
   let portal: ShownPortal
   let tab: Tab
@@ -85,7 +82,7 @@ describe.skipIf(chromiumPath === null)('in a browser, every page', () => {
     expect(Object.fromEntries(missing)).toEqual(Object.fromEntries(Object.keys(portal.pages).map((name) => [name, []])))
   })
 
-  it('prints an outage on two sheets, and on three when three announcements stand beside it', { timeout: 60_000 }, async () => {
+  it('prints an outage on two sheets at most, three announcements beside it or none', { timeout: 60_000 }, async () => {
     const sheets: Record<string, number> = {}
     for (const language of ['en', 'fr', 'ar']) {
       for (const name of ['outage', 'long outage', 'outage that goes on']) {
@@ -97,7 +94,7 @@ describe.skipIf(chromiumPath === null)('in a browser, every page', () => {
             .match(/\/Type ?\/Page\b/g)?.length ?? 0
       }
     }
-    expect(Object.entries(sheets).filter(([name, count]) => count < 1 || count > mostOf(name))).toEqual([])
+    expect(Object.entries(sheets).filter(([, count]) => count < 1 || count > 2)).toEqual([])
   })
 
   it('is walked through by keyboard: past the frame at once, then filter and first service', async () => {

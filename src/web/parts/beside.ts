@@ -21,7 +21,7 @@ export function besideSection(locale: Locale, outage: Outage, { silence, items }
 ${lanes(locale, { frame: frameOf(outage, items), announced: items.flatMap(announcedTime), clears: clears.map(({ announcement }) => overBetween(announcement).earliest), outages: [outage] })}
 <dl class="dl"><dt>${b.silence}</dt><dd>${silenceText(locale, silence)}</dd>${clears.length === 0 ? html`<dt>${b.clear}</dt><dd>${b.clearNone}</dd>` : null}</dl>
 <p class="note an-note">${outage.onset.after === null ? `${b.began} ` : null}${b.claims}</p>
-${items.map((item) => one(locale, outage, item))}${all}</section>`
+<div class="an-all">${items.map((item) => one(locale, outage, item))}</div>${all}</section>`
 }
 
 /** Where an announcement is drawn; an all-clear is a moment and no time. */
