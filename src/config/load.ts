@@ -200,7 +200,7 @@ async function readService(at: At, raw: unknown, defaults: Defaults): Promise<Se
   return {
     id,
     name: textOf(service.name ?? id, language),
-    organisation: service.organisation ?? null,
+    organisation: service.organisation === undefined ? null : textOf(service.organisation, language),
     description: service.description === undefined ? null : textOf(service.description, language),
     links: service.links ?? [],
     monitors,

@@ -103,7 +103,7 @@ export const serviceSchema = mapping(
   {
     id: idText('Permanent: addresses carry it.').optional(),
     name: localized('What the public calls it.').optional(),
-    organisation: text('Who runs it.').optional(),
+    organisation: localized('Who runs it.').optional(),
     description: localized('What it is for.').optional(),
     links: listOf(webUrl('Address'), 'Pages about the service.').optional(),
     monitors: z

@@ -60,7 +60,7 @@ export function windowOf(announcement: RecordedAnnouncement, all: readonly Recor
 export function timeClaimed(announcement: RecordedAnnouncement, all: readonly RecordedAnnouncement[]): Period | null {
   const window = windowOf(announcement, all)
   if (window === null || Number.isFinite(window.to)) return window
-  return { from: window.from, to: (announcement.from ?? announcement.said).latest + openReachMs }
+  return { from: window.from, to: surelyTo(announcement) }
 }
 
 /**
@@ -136,6 +136,11 @@ export function threeFigures(outage: Measured, window: Period, downWithinMs: num
     inside: { minMs: within, maxMs: settled && Number.isFinite(overlapMs) ? overlapMs : null },
     outside: { minMs: minMs - within, maxMs: maxMs === null ? null : maxMs - overlapMs },
   }
+}
+
+/** How far an announcement reaches that gave no end: as far as it is still taken to speak of an outage. */
+export function surelyTo({ from, said }: RecordedAnnouncement): number {
+  return (from ?? said).latest + openReachMs
 }
 
 /** When it was said: no later than it was found. */

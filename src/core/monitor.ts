@@ -134,7 +134,7 @@ export interface Monitor {
 export interface Service {
   readonly id: string
   readonly name: Text
-  readonly organisation: string | null
+  readonly organisation: Text | null
   readonly description: Text | null
   readonly links: readonly string[]
   readonly monitors: readonly Monitor[]

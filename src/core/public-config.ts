@@ -31,7 +31,7 @@ export interface PublicMonitor {
 export interface PublicService {
   readonly id: string
   readonly name: Text
-  readonly organisation: string | null
+  readonly organisation: Text | null
   readonly description: Text | null
   readonly links: readonly string[]
   readonly monitors: readonly PublicMonitor[]

@@ -9,6 +9,7 @@ import {
   overrun,
   silence,
   type Silence,
+  surelyTo,
   type ThreeFigures,
   threeFigures,
   timeClaimed,
@@ -24,6 +25,7 @@ import {
 import type { Period } from '../core/calendar.ts'
 import type { Availability, Outage } from '../core/outage.ts'
 import type { PublicMonitor } from '../core/public-config.ts'
+import type { Reader } from '../store/store.ts'
 import { availabilityOf } from './availability.ts'
 import { configured, type KnownMonitor, retired } from './catalogue.ts'
 import type { Web } from './context.ts'
@@ -60,8 +62,23 @@ export interface MeasuredThen {
 
 /** Every announcement with its corrections, by when it was said. */
 export function announcements({ reader }: Pick<Web, 'reader'>): readonly AnnouncementHistory[] {
-  return announcementHistories(announcementsIn(reader.entries('announcement')))
+  const known = read.get(reader) ?? { toSeq: 0, recorded: [], histories: [] }
+  // What was recorded never changes: only what is new is read.
+  const fresh = reader.entries('announcement', { from: known.toSeq, to: Number.MAX_SAFE_INTEGER })
+  const newest = fresh.at(-1)
+  if (newest === undefined) return known.histories
+  const recorded = [...known.recorded, ...announcementsIn(fresh)]
+  const histories = announcementHistories(recorded)
+  read.set(reader, { toSeq: newest.seq + 1, recorded, histories })
+  return histories
 }
+
+interface Read {
+  readonly toSeq: number
+  readonly recorded: readonly RecordedAnnouncement[]
+  readonly histories: readonly AnnouncementHistory[]
+}
+const read = new WeakMap<Reader, Read>()
 
 /** What is said now about a monitor, by when it was said. */
 export function announcementsAbout(web: Web, monitor: PublicMonitor): readonly RecordedAnnouncement[] {
@@ -86,6 +103,23 @@ export function besideOutage(web: Web, outage: Outage, monitor: PublicMonitor | 
       }
     }),
   }
+}
+
+/** The interruptions that are announced for now: up to their end; without one for their first days, and while an outage of then goes on. */
+export function inForce(web: Web): readonly RecordedAnnouncement[] {
+  const now = web.clock.now()
+  const all = announcements(web).map(({ current }) => current)
+  const ongoing = configured(web.config()).flatMap(({ monitor }) => {
+    const outage = web.live.open(monitor.id)
+    return outage === null || !outage.confirmed ? [] : [{ monitor, outage }]
+  })
+  const stillMeant = (one: RecordedAnnouncement): boolean =>
+    now < surelyTo(one) || ongoing.some(({ monitor, outage }) => speaksOf(one, monitor) && concerns(one, outage, all))
+  return all.filter((one) => {
+    if (one.over || (one.from ?? one.said).earliest > now || (one.until !== null && one.until.latest <= now)) return false
+    if (one.until === null && !stillMeant(one)) return false
+    return (windowOf(one, all)?.to ?? 0) > now
+  })
 }
 
 /** Monitors that an announcement speaks of, those no longer configured included. */

@@ -36,6 +36,8 @@ export interface SeenLook {
 export interface AnnouncedSpan {
   readonly from: number
   readonly to: number | null
+  /** How far it surely reaches: to its end, or as far as an announcement without one is taken to speak. */
+  readonly surelyTo: number
   readonly text: string
   readonly href: string
 }

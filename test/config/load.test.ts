@@ -25,6 +25,14 @@ describe('a configuration', () => {
     })
   })
 
+  it('takes who runs a service as one text, or as one a language', async () => {
+    await using home = await folder()
+    const organisations = ['Ville', '{ fr: Ville, en: City }']
+    const services = organisations.map((organisation, index) => `  - { id: s${index}, organisation: ${organisation}, monitors: [] }\n`)
+    const config = await home.config(`site: { languages: [fr, en] }\nservices:\n${services.join('')}  - { id: c, monitors: [] }\n`)
+    expect(config.services.map(({ organisation }) => organisation)).toEqual([{ fr: 'Ville' }, { fr: 'Ville', en: 'City' }, null])
+  })
+
   it('needs of a monitor only an id and a url', async () => {
     await using home = await folder()
     const config = await home.config(monitorFile('url: https://A.example', 'site: { languages: [fr, en] }\n'))

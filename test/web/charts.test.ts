@@ -30,8 +30,8 @@ describe('the drawings of a monitor', () => {
     await using site = await testSite(config, looks)
     const zoom = { period, name: null, query }
     const model = await chartsModel(site.web, config.services[0]?.monitors.slice(0, 1) ?? [], zoom, '/monitors/a-www', [
-      { from: now - 50 * minute, to: now - 30 * minute, text: 'Works announced', href: '/announcements/1' },
-      { from: now - 10 * minute, to: null, text: hostile, href: '/announcements/2' },
+      { from: now - 50 * minute, to: now - 30 * minute, surelyTo: now - 30 * minute, text: 'Works announced', href: '/announcements/1' },
+      { from: now - 10 * minute, to: null, surelyTo: now - 5 * minute, text: hostile, href: '/announcements/2' },
     ])
     const [lane] = model.lanes
     const outage = site.reader.outages({ monitorId: 'a-www' }).find(({ confirmed }) => confirmed)

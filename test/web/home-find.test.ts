@@ -3,10 +3,16 @@ import { elementsOf, textOf } from './markup.ts'
 import { configOf, looksOf, monitorOf, now, serviceOf, testSite } from './site.ts'
 
 const config = configOf([
-  serviceOf('zoo', [monitorOf('zoo-www')], { name: { en: 'Élections', fr: 'Élections', ar: 'الانتخابات' }, organisation: 'Ville' }),
-  serviceOf('tax', [monitorOf('tax-www')], { name: { en: 'Taxes', fr: 'Impôts', ar: 'الضرائب' }, organisation: 'Trésor' }),
-  serviceOf('port', [monitorOf('port-www')], { name: { en: 'Harbour', fr: 'Port', ar: 'الميناء' }, organisation: 'Ville' }),
-  serviceOf('new', [monitorOf('new-www')], { name: { en: 'New', fr: 'Nouveau', ar: 'جديد' }, organisation: 'Trésor' }),
+  serviceOf('zoo', [monitorOf('zoo-www')], {
+    name: { en: 'Élections', fr: 'Élections', ar: 'الانتخابات' },
+    organisation: { fr: 'Ville', en: 'City' },
+  }),
+  serviceOf('tax', [monitorOf('tax-www')], { name: { en: 'Taxes', fr: 'Impôts', ar: 'الضرائب' }, organisation: { fr: 'Trésor' } }),
+  serviceOf('port', [monitorOf('port-www')], {
+    name: { en: 'Harbour', fr: 'Port', ar: 'الميناء' },
+    organisation: { fr: 'Ville', en: 'City' },
+  }),
+  serviceOf('new', [monitorOf('new-www')], { name: { en: 'New', fr: 'Nouveau', ar: 'جديد' }, organisation: { fr: 'Trésor' } }),
 ])
 const looks = [
   ...looksOf('zoo-www', 'u'.repeat(60), now),
@@ -29,7 +35,7 @@ describe('the services of the first page', () => {
     { query: '?group=none&sort=availability', rows: ['tax', 'port', 'zoo', 'new'], groups: 0 },
     { query: '?sort=state', rows: ['zoo', 'port', 'tax', 'new'], groups: 2 },
     { query: '?q=elections', rows: ['zoo'], groups: 1 },
-    { query: '?q=VILLE+harb', rows: ['port'], groups: 1 },
+    { query: '?q=CITY+harb', rows: ['port'], groups: 1 },
     { query: '?q=down', rows: ['tax'], groups: 1 },
     { query: '?q=zoo.example', rows: [], groups: 0 },
     { query: '?q=zoo-www', rows: ['zoo'], groups: 1 },
@@ -51,7 +57,7 @@ describe('the services of the first page', () => {
   it('say how many they are, and that none is there, in each language', async () => {
     await using site = await testSite(config, looks)
     const said = async (query: string, language: string) => textOf(await (await site.get(query, { 'Accept-Language': language })).text())
-    expect(await said('/?q=ville', 'en')).toContain('2 of 4 services shown Show all services')
+    expect(await said('/?q=city', 'en')).toContain('2 of 4 services shown Show all services')
     expect(await said('/?q=ville', 'fr')).toContain('2 services affichés sur 4')
     expect(await said('/?q=ville', 'ar')).toContain('المعروض: خدمتان من أصل 4')
     expect(await said('/?q=xyz', 'fr')).toContain('Aucun service ne correspond à « xyz ».')

@@ -127,7 +127,7 @@ describe('every page', () => {
               expect: { ...monitorOf('x').expect, contains: [hostile] },
             }),
           ],
-          { name: { en: hostile }, organisation: hostile, links: [`javascript:alert(1)`, 'https://ok.example/'] },
+          { name: { en: hostile }, organisation: { en: hostile }, links: [`javascript:alert(1)`, 'https://ok.example/'] },
         ),
       ],
       {

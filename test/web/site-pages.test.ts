@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { tables } from '../../src/web/data/tables.ts'
-import { announced, announcement } from '../support/announcements.ts'
+import { announced, announcement, moment } from '../support/announcements.ts'
 import { elementsOf, textOf } from './markup.ts'
 import { configOf, controls, looksOf, minute, monitorOf, now, round, serviceOf, testSite } from './site.ts'
 
@@ -106,6 +106,10 @@ describe('the page about us', () => {
   })
 })
 
+const inDays = (count: number) => moment(new Date(now + count * 86_400_000).toISOString())
+const about = (id: string, serviceId: string, from: number, until: number | null) =>
+  announcement({ id, serviceId, said: inDays(from), from: inDays(from), until: until === null ? null : inDays(until) })
+
 describe('the wall', () => {
   const many = configOf(Array.from({ length: 60 }, (_, index) => serviceOf(`s${index}`, [monitorOf(`m${index}`)])))
 
@@ -121,6 +125,29 @@ describe('the wall', () => {
     expect(said).toContain('online, 3 of 3 controls')
     expect(elementsOf(page).filter(({ name }) => ['a', 'button', 'input', 'select', 'details'].includes(name))).toEqual([])
     expect(page).toContain('<body class="board online">')
+  })
+
+  it('says what is announced for now, and no longer what is over or was called off', async () => {
+    await using site = await testSite(many, [
+      ...looksOf('m0', `${'u'.repeat(20)}${'d'.repeat(7 * 24 * 60 + 60)}`, now),
+      ...[
+        about('now', 's1', -1, 2),
+        about('gone', 's2', -3, -1),
+        about('later', 's3', 1, 2),
+        about('open', 's4', -2, null),
+        about('forgotten', 's5', -9, null),
+        about('of-the-outage', 's0', -7.1, null),
+        about('called-off', 's6', -2, 3),
+        announcement({ id: 'clear', serviceId: 's6', said: inDays(-1), over: true }),
+      ].map((draft) => announced(draft)),
+    ])
+    const page = await (await site.get('/board', english)).text()
+    const said = /<ul class="said">(.*?)<\/ul>/s.exec(page)?.[1] ?? ''
+    expect([...said.matchAll(/<bdi>(.*?)<\/bdi>/g)].map(([, name]) => name)).toEqual(['s1', 's4', 's0'].map((id) => `Service ${id}`))
+    expect(textOf(said)).toContain('announced, not measured: ')
+    expect(textOf(said)).toMatch(/Promised end: 25 November 2026.*Promised end: none: no end was announced/s)
+    expect(said).not.toContain('<a ')
+    expect(elementsOf(page).some(({ name }) => name === 'a')).toBe(false)
   })
 
   it('shows no red while we are offline', async () => {

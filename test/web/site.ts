@@ -164,7 +164,7 @@ export function serviceOf(id: string, monitors: readonly PublicMonitor[], change
   return {
     id,
     name: { en: `Service ${id}`, fr: `Le service ${id}`, ar: `خدمة ${id}` },
-    organisation: 'Caisse Exemple',
+    organisation: { fr: 'Caisse Exemple' },
     description: null,
     links: [],
     monitors: monitors.map((monitor) => ({ ...monitor, serviceId: id })),

@@ -12,7 +12,7 @@ import type { BucketAvailability } from '../availability.ts'
 import { statusOf } from '../catalogue.ts'
 import type { Web } from '../context.ts'
 import { daysOf } from '../history.ts'
-import { textIn } from '../text.ts'
+import { textIn, textOrNull } from '../text.ts'
 import { type NoticeJson, noticeJson } from './notice-json.ts'
 
 /** One look as the API prints it (docs/api.md). */
@@ -188,8 +188,8 @@ export function serviceJson(web: Shown, service: PublicService, language: Langua
     id: service.id,
     name: textIn(service.name, language),
     names: service.name,
-    organisation: service.organisation,
-    description: service.description === null ? null : textIn(service.description, language),
+    organisation: textOrNull(service.organisation, language),
+    description: textOrNull(service.description, language),
     links: service.links,
     state: serviceState(monitors.map(({ state }) => state)),
     monitorsDown: monitors.filter(({ state }) => state === 'down').length,

@@ -1,4 +1,6 @@
+import type { RecordedAnnouncement } from '../../core/announcement.ts'
 import type { Locale } from '../../i18n/index.ts'
+import { inForce } from '../announcements.ts'
 import type { Web } from '../context.ts'
 import { homeModel, type HomeModel, type OngoingOutage, type ServiceRow } from './home-model.ts'
 
@@ -11,10 +13,14 @@ export interface BoardModel {
   /** Services without an alarm: those that are not plainly up first. */
   readonly others: readonly ServiceRow[]
   readonly more: { readonly up: number; readonly other: number }
+  /** Interruptions that are announced for now, latest said first. */
+  readonly announced: readonly RecordedAnnouncement[]
+  readonly moreAnnounced: number
   readonly lastLookAt: number | null
 }
 
 const alarmsShown = 6
+const announcedShown = 3
 
 export function boardModel(web: Web, locale: Locale): BoardModel {
   const home = homeModel(web, locale)
@@ -23,6 +29,7 @@ export function boardModel(web: Web, locale: Locale): BoardModel {
   const others = rows.filter((row) => row.lastKnown !== 'down' && row.lastKnown !== 'partial').toSorted((a, b) => concern(a) - concern(b))
   const shown = others.slice(0, servicesShown(Math.min(alarms.length, alarmsShown)))
   const hidden = others.slice(shown.length)
+  const announced = inForce(web).toReversed()
   const up = hidden.filter(isPlainlyUp).length
   return {
     home,
@@ -30,6 +37,8 @@ export function boardModel(web: Web, locale: Locale): BoardModel {
     moreAlarms: Math.max(0, alarms.length - alarmsShown),
     others: shown,
     more: { up, other: hidden.length - up },
+    announced: announced.slice(0, announcedShown),
+    moreAnnounced: Math.max(0, announced.length - announcedShown),
     lastLookAt: Math.max(0, ...rows.map(({ lastLookAt }) => lastLookAt ?? 0)) || null,
   }
 }

@@ -7,6 +7,7 @@ import { assetUrl } from '../assets.ts'
 import { type Html, html } from '../html.ts'
 import { lostNote, place } from '../layout.ts'
 import { symbolDefinitions } from '../parts/state.ts'
+import { promisedEnd, serviceName, wordsOf } from '../parts/announced.ts'
 import { simulationLabel, simulationRobots } from '../parts/simulation.ts'
 import { strip } from '../parts/strip.ts'
 import { identifier, instant } from '../parts/words.ts'
@@ -20,14 +21,14 @@ import { certainSoFar } from './ongoing.ts'
 export function boardPage(locale: Locale, model: BoardModel): Html {
   const { home } = model
   const verdict = verdictOf(locale, home)
-  const said = typeof verdict === 'string' ? verdict : plain(verdict, locale.dir)
+  const title = typeof verdict === 'string' ? verdict : plain(verdict, locale.dir)
   return html`<!doctype html>
 <html lang="${locale.tag}" dir="${locale.dir}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">${simulationRobots(home.config)}
 <meta name="color-scheme" content="dark">
-<title>${said} — ${textIn(home.config.site.title, locale.language)}</title>
+<title>${title} — ${textIn(home.config.site.title, locale.language)}</title>
 <link rel="stylesheet" href="${assetUrl('vigie.css')}">
 <link rel="icon" href="${assetUrl('vigie.svg')}" type="image/svg+xml">
 <script type="module" src="${assetUrl('live.js')}"></script>
@@ -38,6 +39,7 @@ ${simulationLabel(locale, home.config)}${symbolDefinitions}
 ${lostNote(locale)}<div class="top" id="b-top" data-live><h1 aria-live="polite" aria-atomic="true">${verdictHeading(verdict)}</h1>
 <p class="asof"><b>${locale.clock(home.asOf, 'second')}</b> <small>${locale.date(home.asOf)} (${identifier(locale.offset(home.asOf))})</small></p></div>
 <div id="b-alarms" data-live>${alarms(locale, model)}</div>
+<div id="b-said" data-live>${said(locale, model)}</div>
 <div id="b-wall" data-live>${wall(locale, model)}</div>
 ${bar(locale, model)}
 </main>
@@ -67,6 +69,17 @@ ${certainSoFar(locale, { outage, controlled, unknownNow })}
 function why({ t, language }: Locale, { cause }: Outage): Html {
   if (cause === null) return html`${t.outage.whyNone}`
   return html`<strong>${phases[language][cause.phase]}</strong>${t.sentence.colon}${failureMeaning(language, cause.code)}`
+}
+
+/** What is announced for now: beside what is measured, never over it. */
+function said(locale: Locale, { home, announced, moreAnnounced }: BoardModel): Html | null {
+  if (announced.length === 0) return null
+  const w = wordsOf(locale)
+  const { colon, comma } = locale.t.sentence
+  return html`<ul class="said">${announced.map(
+    (one) =>
+      html`<li>${w.kind.interruption}${colon}<b><bdi>${serviceName(home.config, one.serviceId, locale)}</bdi></b>${comma}${w.facts.until}${colon}${promisedEnd(locale, one)}</li>`,
+  )}${moreAnnounced === 0 ? null : html`<li>${liveWords[locale.language].board.moreSaid(moreAnnounced)}</li>`}</ul>`
 }
 
 function wall(locale: Locale, model: BoardModel): Html {

@@ -10,7 +10,7 @@ import type { Web } from '../context.ts'
 import { type PastDays, pastDays, periodOf, type Span } from '../history.ts'
 import { isSilent, type Observer, observerOf } from '../observer.ts'
 import { type StripDay, stripDays } from '../parts/strip.ts'
-import { textIn } from '../text.ts'
+import { textIn, textOrNull } from '../text.ts'
 import { type DamagedMonitor, damagedMonitors } from './damage.ts'
 import { chosenGroups, everyService, type HomeChoice } from './home-choice.ts'
 
@@ -138,7 +138,7 @@ function serviceRow(
     name: textIn(service.name, language),
     href: only === undefined ? `/services/${encodeURIComponent(service.id)}` : `/monitors/${encodeURIComponent(only.id)}`,
     address: only?.url ?? service.monitors.map(({ id }) => id).join(', '),
-    organisation: service.organisation,
+    organisation: textOrNull(service.organisation, language),
     state: offline && lastKnown !== 'pending' ? 'unknown' : lastKnown,
     lastKnown,
     suspectSince: service.monitors.flatMap(({ id }) => web.live.suspectFollowed(id)?.at ?? []).toSorted((a, b) => a - b)[0] ?? null,

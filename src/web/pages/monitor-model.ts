@@ -11,7 +11,7 @@ import { type Day, pastDays } from '../history.ts'
 import { observerOf } from '../observer.ts'
 import { type AnnouncedLately, announcedLately } from '../parts/announced-lately.ts'
 import type { Suspect } from '../suspects.ts'
-import { textIn } from '../text.ts'
+import { textIn, textOrNull } from '../text.ts'
 import { type DamagedMonitor, damagedMonitors } from './damage.ts'
 import { type HealthyPageModel, healthyPageModel } from './healthy-page-model.ts'
 
@@ -105,5 +105,5 @@ function monthsOf(days: readonly Day[], outages: readonly Outage[]): readonly Mo
 function serviceOf(config: PublicConfig, monitor: PublicMonitor, language: Language): MonitorModel['service'] {
   const service = findService(config, monitor.serviceId)
   if (service === null) return { id: monitor.serviceId, name: monitor.serviceId, linked: false, organisation: null }
-  return { id: service.id, name: textIn(service.name, language), linked: true, organisation: service.organisation }
+  return { id: service.id, name: textIn(service.name, language), linked: true, organisation: textOrNull(service.organisation, language) }
 }

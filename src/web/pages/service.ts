@@ -59,7 +59,7 @@ export function servicePage(
   const { t } = locale
   const name = textIn(service.name, locale.language)
   const body = html`<nav class="crumb" aria-label="${t.page.path}"><a href="/">${t.page.now}</a> › ${identifier(service.id)}</nav>
-<section class="head"><h1><bdi>${name}</bdi></h1>${service.organisation === null ? null : html`<p class="sub"><bdi>${service.organisation}</bdi></p>`}
+<section class="head"><h1><bdi>${name}</bdi></h1>${service.organisation === null ? null : html`<p class="sub"><bdi>${textIn(service.organisation, locale.language)}</bdi></p>`}
 ${service.description === null ? null : html`<p class="lede"><bdi>${textIn(service.description, locale.language)}</bdi></p>`}
 ${offline ? html`<p class="lede">${t.home.offline}</p>` : null}</section>
 <section aria-labelledby="h-mo" id="live-monitors" data-live><h2 id="h-mo">${t.service.monitors}</h2>

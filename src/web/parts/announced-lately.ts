@@ -1,4 +1,4 @@
-import { windowOf } from '../../core/announced.ts'
+import { surelyTo, windowOf } from '../../core/announced.ts'
 import { type RecordedAnnouncement, speaksOf } from '../../core/announcement.ts'
 import type { PublicConfig, PublicMonitor } from '../../core/public-config.ts'
 import type { Locale } from '../../i18n/index.ts'
@@ -31,7 +31,8 @@ export function announcedSpans(locale: Locale, web: Web, monitors: readonly Publ
     const window = windowOf(announcement, said)
     if (window === null) return []
     const text = announcementTitle(locale, serviceName(config, announcement.serviceId, locale), announcement)
-    return [{ from: window.from, to: Number.isFinite(window.to) ? window.to : null, text, href: addressOf(announcement) }]
+    const to = Number.isFinite(window.to) ? window.to : null
+    return [{ from: window.from, to, surelyTo: to ?? surelyTo(announcement), text, href: addressOf(announcement) }]
   })
 }
 

@@ -1,5 +1,5 @@
 import type { AllClear, DurationBounds, Overrun, Silence, ThreeFigures } from '../../core/announced.ts'
-import { overBetween, openReachMs } from '../../core/announced.ts'
+import { overBetween, surelyTo } from '../../core/announced.ts'
 import type { Period } from '../../core/calendar.ts'
 import type { Outage } from '../../core/outage.ts'
 import { durationRange } from '../../i18n/figures.ts'
@@ -25,8 +25,8 @@ ${lanes(locale, { frame: frameOf(outage, items), announced: items.flatMap(announ
 }
 
 /** Where an announcement is drawn; an all-clear is a moment and no time. */
-export function announcedTime({ announcement: { from, said }, window }: Pick<Beside, 'announcement' | 'window'>): readonly AnnouncedTime[] {
-  return window === null ? [] : [{ ...window, surely: Math.min(window.to, (from ?? said).latest + openReachMs) }]
+export function announcedTime({ announcement, window }: Pick<Beside, 'announcement' | 'window'>): readonly AnnouncedTime[] {
+  return window === null ? [] : [{ ...window, surely: Math.min(window.to, surelyTo(announcement)) }]
 }
 
 /** The first word about it, or that there was none. */

@@ -68,7 +68,7 @@ function drawing(locale: Locale, responses: ResponseTimes, path: string): Html {
   const runs = runsOf(responses)
   const edge = locale.dir === 'rtl' ? drawingWidth : 0
   const gridLine = (ms: number) =>
-    html`<path class="s-rule w1" d="M${scale.left} ${y(ms)}h${scale.width}"/><text class="q" x="${edge}" y="${y(ms) + 4}">${duration(locale.t, ms, 'upper', 'short')}</text>`
+    html`<path class="s-rule w1" d="M${scale.left} ${y(ms)}h${scale.width}"/><text class="q" x="${edge}" y="${y(ms) + 4}">${scaleText(locale, ms)}</text>`
   return html`<svg viewBox="0 0 ${drawingWidth} ${base + 22}" role="group" aria-label="${summary(locale, responses)}"><g aria-hidden="true">${[0.25, 0.5, 0.75, 1].map((share) => gridLine(most * share))}</g>
 ${axis(scale, ticks(responses, locale), top, base, path)}
 <g aria-hidden="true">${holes(responses).map(({ from, to }) => hole(scale, from, to))}${runs.map((run) => stack(scale, y, run, responses.bucketMs))}<path class="s-hatch w1" d="M${scale.left} ${base + 0.5}h${scale.width}"/></g></svg>`
@@ -139,6 +139,13 @@ function area(points: readonly (readonly [x: number, high: number, low: number])
 function niceTop(ms: number): number {
   const power = 10 ** Math.floor(Math.log10(ms))
   return Math.max(4, [1, 2, 4, 8, 10].map((step) => step * power).find((step) => step >= ms) ?? 10 * power)
+}
+
+/** A mark of the scale is exact, not a bound: `1.5 s`, not `2 s`. */
+function scaleText({ tag, language }: Locale, ms: number): string {
+  const { millisecond, second } = chartWords[language].response.units
+  const exact = (value: number) => new Intl.NumberFormat(tag, { maximumFractionDigits: 3 }).format(value)
+  return ms < 1_000 ? `${exact(ms)}\u00a0${millisecond}` : `${exact(ms / 1_000)}\u00a0${second}`
 }
 
 /** Some sixty rows at most: neighbours are put together, never left out. */

@@ -166,14 +166,21 @@ export function announcedMark(scale: TimeScale, span: AnnouncedSpan, period: Per
   return meets(span, period) ? html`<a href="${span.href}" aria-label="${span.text}">${announcedBar(scale, span, period)}</a>` : html``
 }
 
-/** The same in a drawing that is one picture, which may hold no links; open and dashed where no end was given. */
+/** The same in a drawing that is one picture, which may hold no links; without an end it is only outlined beyond its first days, and open. */
 export function announcedBar(scale: TimeScale, span: AnnouncedSpan, period: Period): Html {
   if (!meets(span, period)) return html``
-  const { from, to, text } = span
-  const [start, end] = [Math.max(from, period.from), Math.min(to ?? period.to, period.to)]
+  const { from, to, surelyTo, text } = span
+  const start = Math.max(from, period.from)
+  const end = Math.min(to ?? surelyTo, period.to)
+  const open = to === null && end < period.to ? openEnd(scale, Math.max(start, end), period.to) : null
+  if (end <= start) return html`<g><title>${text}</title>${open}</g>`
   const { x, width } = scale.bar(start, end, 3)
-  const css = to === null ? 'f-accent-wash s-accent w15 dash' : 'f-accent-wash s-accent w15'
-  return html`<rect class="${css}" x="${x}" y="6" width="${width}" height="22"><title>${text}</title></rect>`
+  return html`<g><title>${text}</title><rect class="f-accent-wash s-accent w15" x="${x}" y="6" width="${width}" height="22"/>${open}</g>`
+}
+
+function openEnd(scale: TimeScale, from: number, to: number): Html {
+  const [a, b] = [scale.x(from), scale.x(to)]
+  return html`<path class="f-none s-accent w15 dash" d="M${a} 6H${b}M${a} 28H${b}"/>`
 }
 
 function meets({ from, to }: AnnouncedSpan, period: Period): boolean {
