@@ -307,10 +307,9 @@ export function wordAt(column: Float64Array, i: number): number | null {
 
 /** What is left of the whole after the phases up to the first byte; the first byte is what is left when the rest is known. */
 function restAfter({ durationMs, totalLessDurationMs, resolveMs, connectMs, handshakeMs, firstByteMs }: LookColumns): Float64Array {
-  const lasted = (phase: Float64Array, i: number): number => phase[i] || 0
   return firstByteMs.map((firstByte, i) => {
     const whole = (durationMs[i] ?? 0) + (totalLessDurationMs[i] ?? 0)
-    return whole - lasted(resolveMs, i) - lasted(connectMs, i) - lasted(handshakeMs, i) - firstByte
+    return whole - (resolveMs[i] || 0) - (connectMs[i] || 0) - (handshakeMs[i] || 0) - firstByte
   })
 }
 
