@@ -25,8 +25,11 @@ const heartbeatMs = 15_000
 const resumeAtMost = 10_000
 const resumeChunk = 200
 
+const encoder = new TextEncoder()
+
 interface Client {
-  push(text: string): void
+  /** The same bytes as every other client: they are encoded once. */
+  push(bytes: Uint8Array): void
   end(): void
 }
 
@@ -35,7 +38,8 @@ export function createEvents(web: Web): Events {
   const stop = new AbortController()
   const states = new Map<string, string>()
   const tell = (text: string) => {
-    for (const client of clients) client.push(text)
+    const bytes = encoder.encode(text)
+    for (const client of clients) client.push(bytes)
   }
   web.live.subscribe((change) => {
     if (clients.size === 0) return states.clear()
@@ -76,8 +80,7 @@ export function createEvents(web: Web): Events {
 
 /** Sends what was missed, then what comes. What a slow client does not read is held up to a bound, then the stream ends. */
 function clientStream(web: Web, clients: Set<Client>, resumeAfter: number | null): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
-  let waiting: string[] = []
+  let waiting: Uint8Array[] = []
   let waitingBytes = 0
   let missed = resumeAfter === null ? null : resumeAfter + 1
   const upTo = web.live.size()
@@ -93,10 +96,10 @@ function clientStream(web: Web, clients: Set<Client>, resumeAfter: number | null
             // Already closed by the reader.
           }
         }
-        const push = (text: string) => {
-          if (missed === null && waiting.length === 0 && (controller.desiredSize ?? 0) > 0) return controller.enqueue(encoder.encode(text))
-          waiting.push(text)
-          waitingBytes += text.length
+        const push = (bytes: Uint8Array) => {
+          if (missed === null && waiting.length === 0 && (controller.desiredSize ?? 0) > 0) return controller.enqueue(bytes)
+          waiting.push(bytes)
+          waitingBytes += bytes.length
           if (waitingBytes > bufferAtMostBytes) end()
         }
         client = { push, end }
@@ -110,7 +113,7 @@ function clientStream(web: Web, clients: Set<Client>, resumeAfter: number | null
           if (text !== '') return controller.enqueue(encoder.encode(text))
         }
         if (waiting.length === 0) return
-        controller.enqueue(encoder.encode(waiting.join('')))
+        controller.enqueue(Buffer.concat(waiting))
         waiting = []
         waitingBytes = 0
       },
