@@ -72,6 +72,7 @@ async function rebuilt(dataDir: string, progress: ProgressLine): Promise<Result>
     derived,
     all.map((one) => one.progress),
     movesOf(store, derived.outages),
+    Date.now(),
   )
   return { ...found, changed: true }
 }

@@ -20,13 +20,12 @@ export interface Minted {
   readonly at: number
 }
 
-/** What became of an id that was given out and is no longer derived. */
+/** What became of an id that was given out and is no longer derived; `at` is when that was found, or of the id where nobody noted it. */
 export type Correction = Minted & { readonly to: string | null; readonly reason: string }
 
 /**
  * What happened to confirmed outages and to ids given out earlier, newest first. Confirmed when the id was given out (its onset where no
- * derivation that ran live gave it out), closed with the first look that saw it working. The log does not say when a correction was
- * found, so it carries the instant of the id it corrects.
+ * derivation that ran live gave it out), closed with the first look that saw it working.
  */
 export function outageChanges(
   outages: readonly Outage[],

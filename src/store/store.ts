@@ -147,11 +147,11 @@ export interface CaptureFilter {
 /** A capture as the log notes it. */
 export type CaptureRow = CaptureNote & { readonly seq: number; readonly at: number }
 
-/** `moved`: a later derivation moved it (308 there). `withdrawn`: no longer derived, with the reason. */
+/** `moved`: a later derivation moved it (308 there). `withdrawn`: no longer derived, with the reason. `at`: since when, where it is known. */
 export type OutageLookup =
   | { readonly found: 'outage'; readonly outage: Outage }
-  | { readonly found: 'moved'; readonly to: string; readonly reason: string }
-  | { readonly found: 'withdrawn'; readonly reason: string }
+  | { readonly found: 'moved'; readonly to: string; readonly reason: string; readonly at: number | null }
+  | { readonly found: 'withdrawn'; readonly reason: string; readonly at: number | null }
   | { readonly found: 'nothing' }
 
 /** Writing side; one writer per data directory. Every method is one transaction: all or nothing, durable when it returns. */
@@ -172,11 +172,12 @@ export interface Store extends Reader {
   recordPast(items: Iterable<LogItem>): Promise<number>
   /** Quarter hours and the snapshots that no longer hold them, together. */
   saveProgress(progress: readonly Progress[]): void
-  /** Replaces every derived row (rebuild). */
+  /** Replaces every derived row (rebuild). Ids that lead elsewhere or nowhere from now on do so since `at`, UTC ms. */
   replaceDerived(
     derived: Derived,
     progress: readonly Progress[],
     moved: readonly { readonly id: string; readonly to: string | null; readonly reason: string }[],
+    at?: number,
   ): void
   /** In place of what was saved of the same monitors before. */
   saveLearned(learned: readonly Learned[]): void

@@ -210,20 +210,24 @@ describe('the address of an outage', () => {
         { id: 'moved-twice', to: 'moved', reason: 'a later look' },
         { id: 'withdrawn', to: null, reason: 'the controls were down' },
       ],
+      t0,
     )
     expect(store.outages({}).map(({ id }) => id)).toEqual(['kept', 'better'])
     expect(store.outage('kept').found).toBe('outage')
-    expect(store.outage('moved')).toEqual({ found: 'moved', to: 'better', reason: 'a late look' })
-    expect(store.outage('moved-twice')).toEqual({ found: 'moved', to: 'better', reason: 'a later look' })
-    expect(store.outage('withdrawn')).toEqual({ found: 'withdrawn', reason: 'the controls were down' })
-    expect(store.outage('unexplained')).toMatchObject({ found: 'withdrawn', reason: expect.stringContaining('no longer') })
+    expect(store.outage('moved')).toEqual({ found: 'moved', to: 'better', reason: 'a late look', at: t0 })
+    expect(store.outage('moved-twice')).toEqual({ found: 'moved', to: 'better', reason: 'a later look', at: t0 })
+    expect(store.outage('withdrawn')).toEqual({ found: 'withdrawn', reason: 'the controls were down', at: t0 })
+    expect(store.outage('unexplained')).toMatchObject({ found: 'withdrawn', reason: expect.stringContaining('no longer'), at: t0 })
     expect(store.snapshots()).toHaveLength(1)
 
     // Derived again: it stands for itself. What it led to before is gone, and what led to that is withdrawn.
-    store.replaceDerived({ ...nothingDerived, outages: [outage({ id: 'moved' })] }, [], [])
+    // What was found before keeps its instant.
+    const again = [{ id: 'withdrawn', to: null, reason: 'the controls were down' }]
+    store.replaceDerived({ ...nothingDerived, outages: [outage({ id: 'moved' })] }, [], again, t0 + 1)
     expect(store.outage('moved').found).toBe('outage')
-    expect(store.outage('moved-twice')).toMatchObject({ found: 'moved', to: 'moved' })
-    expect(store.outage('kept').found).toBe('withdrawn')
+    expect(store.outage('moved-twice')).toMatchObject({ found: 'moved', to: 'moved', at: t0 })
+    expect(store.outage('withdrawn')).toMatchObject({ found: 'withdrawn', at: t0 })
+    expect(store.outage('kept')).toMatchObject({ found: 'withdrawn', at: t0 + 1 })
   })
 
   it('does not lead in a circle', async () => {

@@ -19,7 +19,7 @@ async function correct(site: TestSite): Promise<void> {
     entry: { kind: 'outage' as const, at: now - (index + 2) * hour, body: { id, monitorId: 'a-www', onset: { after: null, by: 0 } } },
   }))
   site.store.record(minted, { outages: [], gaps: [] })
-  site.store.replaceDerived({ outages: site.reader.outages({}), gaps: [] }, [], moved)
+  site.store.replaceDerived({ outages: site.reader.outages({}), gaps: [] }, [], moved, now - 3 * minute)
 }
 
 interface Entry {
@@ -77,12 +77,12 @@ describe('the feed', () => {
     const entries = entriesOf(await (await site.get('/services/a/feed.atom?lang=en')).text())
     expect(entries.map(({ term, updated, id }) => [term, updated, id.replace(/^.*?:outages/, '')])).toEqual([
       ['closed', '2026-11-23T10:00:00.000Z', '/a-www-20261123T095500Z/closed'],
+      ['withdrawn', '2026-11-23T09:57:00.000Z', '/a-www-20261123T070000Z/withdrawn'],
+      ['moved', '2026-11-23T09:57:00.000Z', '/a-www-20261123T080000Z/moved'],
       ['confirmed', '2026-11-23T09:55:00.000Z', '/a-www-20261123T095500Z/confirmed'],
-      ['moved', '2026-11-23T08:00:00.000Z', '/a-www-20261123T080000Z/moved'],
-      ['withdrawn', '2026-11-23T07:00:00.000Z', '/a-www-20261123T070000Z/withdrawn'],
     ])
-    expect(entries[1]?.summary).toContain('first failure seen at 09:55')
-    expect(entries[1]?.summary).not.toContain('10:00')
+    expect(entries[3]?.summary).toContain('first failure seen at 09:55')
+    expect(entries[3]?.summary).not.toContain('10:00')
     expect(entries[0]?.summary).toContain('working again')
     expect(entries[2]?.summary).toContain('dated differently')
   })

@@ -123,27 +123,36 @@ function selectOutages(
 /** Longest chain of moves that is followed; a longer one is a circle. */
 const movesAtMost = 100
 
+interface MoveRow {
+  readonly to_id: string | null
+  readonly reason: string
+  readonly at: number | null
+}
+
 function outageLookup(db: Database): (id: string) => OutageLookup {
   const present = db.prepare<[string], OutageRow>('SELECT monitor_id, body FROM outage WHERE id = ?')
-  const moved = db.prepare<[string], { readonly to_id: string | null; readonly reason: string }>(
-    'SELECT to_id, reason FROM outage_moved WHERE id = ?',
-  )
+  let prepared: Statement<[string], MoveRow> | null = null
+  // When it is needed: the second migration derives, and reads for that, before the fifth brings `at`.
+  const moveOf = (id: string): MoveRow | undefined => {
+    prepared ??= db.prepare<[string], MoveRow>('SELECT to_id, reason, at FROM outage_moved WHERE id = ?')
+    return prepared.get(id)
+  }
   const minted = db
     .prepare<[string], number>(`SELECT seq FROM entry WHERE kind = 'outage' AND json_extract(body, '$.id') = ? LIMIT 1`)
     .pluck()
   return db.transaction((id: string): OutageLookup => {
     const row = present.get(id)
     if (row !== undefined) return { found: 'outage', outage: outageOf(row) }
-    const first = moved.get(id)
+    const first = moveOf(id)
     if (first === undefined) {
-      return minted.get(id) === undefined ? { found: 'nothing' } : { found: 'withdrawn', reason: notDerivedNow }
+      return minted.get(id) === undefined ? { found: 'nothing' } : { found: 'withdrawn', reason: notDerivedNow, at: null }
     }
     let step: typeof first | undefined = first
     for (let count = 0; count < movesAtMost && step !== undefined && step.to_id !== null; count++) {
-      if (present.get(step.to_id) !== undefined) return { found: 'moved', to: step.to_id, reason: first.reason }
-      step = moved.get(step.to_id)
+      if (present.get(step.to_id) !== undefined) return { found: 'moved', to: step.to_id, reason: first.reason, at: first.at }
+      step = moveOf(step.to_id)
     }
-    return { found: 'withdrawn', reason: step?.reason ?? first.reason }
+    return { found: 'withdrawn', reason: step?.reason ?? first.reason, at: (step ?? first).at }
   })
 }
 

@@ -97,8 +97,7 @@ function storeOver(db: Database, dataDir: string, release: () => void): Store {
       }),
     saveProgress: (progress) => inTransaction((nextSeq) => ({ result: derivedRows.saveProgress(progress), nextSeq })),
     saveLearned: (learned) => inTransaction((nextSeq) => ({ result: writeLearned(learned), nextSeq })),
-    replaceDerived: (derived, progress, moved) =>
-      inTransaction((nextSeq) => ({ result: derivedRows.replace(derived, progress, moved), nextSeq })),
+    replaceDerived: (...args) => inTransaction((nextSeq) => ({ result: derivedRows.replace(...args), nextSeq })),
     recordPast: async (items) => {
       const firstSeq = reading.size()
       const log = await packLog(items, firstSeq)

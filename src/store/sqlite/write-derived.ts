@@ -7,8 +7,10 @@ import { rollupWriter } from './write-rollup.ts'
 export interface DerivedWriter {
   write(derived: Derived): void
   saveProgress(progress: readonly Progress[]): void
-  replace(...args: Parameters<Store['replaceDerived']>): void
+  replace(...args: Replaced): void
 }
+
+type Replaced = Parameters<Store['replaceDerived']>
 
 export function derivedWriter(db: Database): DerivedWriter {
   const currentId = currentIdQuery(db)
@@ -24,15 +26,24 @@ export function derivedWriter(db: Database): DerivedWriter {
     `INSERT INTO snapshot (monitor_id, through_seq, state) VALUES (?, ?, ?)
      ON CONFLICT DO UPDATE SET through_seq = excluded.through_seq, state = excluded.state`,
   )
-  const upsertMove = db.prepare<[string, string | null, string]>(
-    'INSERT INTO outage_moved (id, to_id, reason) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET to_id = excluded.to_id, reason = excluded.reason',
-  )
-  const withdrawTheRest = db.prepare<[string]>(
-    `INSERT INTO outage_moved (id, to_id, reason)
-     SELECT DISTINCT json_extract(body, '$.id'), NULL, ? FROM entry WHERE kind = 'outage'
-       AND json_extract(body, '$.id') IS NOT NULL
-       AND json_extract(body, '$.id') NOT IN (SELECT id FROM outage UNION ALL SELECT id FROM outage_moved)`,
-  )
+  // Prepared when they are needed: the second migration derives before the fifth brings `at`.
+  const replaceMoves = (moved: Replaced[2], at: Replaced[3]): void => {
+    // Found again, it is no news: it keeps its instant.
+    const upsertMove = db.prepare<[string, string | null, string, number | null]>(
+      `INSERT INTO outage_moved (id, to_id, reason, at) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET to_id = excluded.to_id,
+         reason = excluded.reason, at = CASE WHEN to_id IS excluded.to_id AND reason = excluded.reason THEN at ELSE excluded.at END`,
+    )
+    const withdrawTheRest = db.prepare<[string, number | null]>(
+      `INSERT INTO outage_moved (id, to_id, reason, at)
+       SELECT DISTINCT json_extract(body, '$.id'), NULL, ?, ? FROM entry WHERE kind = 'outage'
+         AND json_extract(body, '$.id') IS NOT NULL
+         AND json_extract(body, '$.id') NOT IN (SELECT id FROM outage UNION ALL SELECT id FROM outage_moved)`,
+    )
+    for (const { id, to, reason } of moved) upsertMove.run(id, to, reason, at ?? null)
+    // An id that is derived again stands for itself; a served id that is neither derived nor explained is withdrawn.
+    db.exec('DELETE FROM outage_moved WHERE id IN (SELECT id FROM outage)')
+    withdrawTheRest.run(notDerivedNow, at ?? null)
+  }
   const write = (derived: Derived): void => {
     for (const outage of derived.outages) {
       const body = JSON.stringify(outage)
@@ -51,14 +62,11 @@ export function derivedWriter(db: Database): DerivedWriter {
   return {
     write,
     saveProgress,
-    replace(derived, progress, moved) {
+    replace(derived, progress, moved, at) {
       db.exec('DELETE FROM outage; DELETE FROM gap; DELETE FROM rollup; DELETE FROM snapshot')
       write(derived)
       saveProgress(progress)
-      for (const { id, to, reason } of moved) upsertMove.run(id, to, reason)
-      // An id that is derived again stands for itself; a served id that is neither derived nor explained is withdrawn.
-      db.exec('DELETE FROM outage_moved WHERE id IN (SELECT id FROM outage)')
-      withdrawTheRest.run(notDerivedNow)
+      replaceMoves(moved, at)
     },
   }
 }

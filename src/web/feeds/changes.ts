@@ -43,6 +43,6 @@ function mintedIds(reader: Reader): readonly Minted[] {
 
 function correctionOf(reader: Reader, minted: Minted): readonly Correction[] {
   const lookup = reader.outage(minted.id)
-  if (lookup.found === 'moved') return [{ ...minted, to: lookup.to, reason: lookup.reason }]
-  return lookup.found === 'withdrawn' ? [{ ...minted, to: null, reason: lookup.reason }] : []
+  if (lookup.found === 'moved') return [{ ...minted, at: lookup.at ?? minted.at, to: lookup.to, reason: lookup.reason }]
+  return lookup.found === 'withdrawn' ? [{ ...minted, at: lookup.at ?? minted.at, to: null, reason: lookup.reason }] : []
 }
