@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import type { LogItem } from '../core/log.ts'
 import { publicConfig } from '../core/public-config.ts'
 import { snapshotOf } from '../core/replay-snapshot.ts'
 import type { Config } from '../core/site.ts'
@@ -19,14 +18,14 @@ export async function makePast(config: Config, story: Story): Promise<void> {
   const spans = new Map(store.catalogue().map(({ monitorId, span }) => [monitorId, span]))
   const monitors = shown.services.flatMap((service) => service.monitors.map((monitor) => ({ monitor, span: spans.get(monitor.id) ?? 0 })))
   const history = createHistory(storyHistory(story, monitors, shown.vantage.id))
-  const lastSeqs = new Map<string, number>()
-  await store.recordPast(noted(history.until(story.to), store.size(), lastSeqs))
+  const firstSeq = store.size()
+  await store.recordPast(history.until(story.to))
   const throughSeq = store.size() - 1
   const found = history.found()
   const outages = found.flatMap((one) => one.outages)
   const gaps = found.flatMap((one) => one.gaps.map(({ from, to }) => ({ monitorId: one.state.monitorId, from, to })))
-  const progress = found.map(({ state, quarters }) => {
-    const { monitorId, state: snapshot } = snapshotOf(state, lastSeqs.get(state.monitorId) ?? null, throughSeq)
+  const progress = found.map(({ state, quarters, newest }) => {
+    const { monitorId, state: snapshot } = snapshotOf(state, newest < 0 ? null : firstSeq + newest, throughSeq)
     return { monitorId, throughSeq, state: snapshot, quarters }
   })
   store.replaceDerived({ outages, gaps }, progress, [])
@@ -39,14 +38,4 @@ export async function makePast(config: Config, story: Story): Promise<void> {
     nothingDerived,
   )
   for (const one of announcedIn(story)) recordAnnouncements(store, [one], one.capturedAt ?? one.said.latest)
-}
-
-/** Passes items on that are numbered from `firstSeq` on, and notes the number of each monitor's newest look. */
-function* noted(items: Iterable<LogItem>, firstSeq: number, lastSeqs: Map<string, number>): Generator<LogItem> {
-  let seq = firstSeq
-  for (const item of items) {
-    if (item.type === 'observation') lastSeqs.set(item.observation.monitorId, seq)
-    seq += 1
-    yield item
-  }
 }

@@ -36,8 +36,11 @@ export interface History {
   /** Looks that begin at `now` or later carry these terms, and the next comes soon: target or expectation changed. `now`: where `until` ended. */
   rebase(monitorId: string, terms: Terms, now: number): void
   /** What the method finds in the items that were taken, by monitor: to derive it from them again would take as long as making them. */
-  found(): readonly ReturnType<Line['found']>[]
+  found(): readonly FoundLine[]
 }
+
+/** `newest`: which of the items taken, from 0 on, is the monitor's newest look; -1: it has none. */
+export type FoundLine = ReturnType<Line['found']> & { readonly newest: number }
 
 /** Throws a RangeError for monitors or events that cannot be simulated. */
 export function createHistory(options: HistoryOptions): History {
@@ -66,6 +69,8 @@ export function createHistory(options: HistoryOptions): History {
   let counter = 0
   let run = 0
   let arrivedAt = from
+  const newest = new Int32Array(lines.length).fill(-1)
+  let taken = 0
 
   const stop = (): void => {
     for (let runner = 0; runner <= controlRunner; runner += 1) race.set(runner, Number.POSITIVE_INFINITY)
@@ -134,6 +139,8 @@ export function createHistory(options: HistoryOptions): History {
         const item = line !== undefined ? moveLine(runner, line, now) : runner === controlRunner ? moveControl(now) : moveDaemon(now)
         if (item === null) continue
         arrivedAt = now
+        if (line !== undefined) newest[runner] = taken
+        taken += 1
         yield item
       }
     },
@@ -147,7 +154,7 @@ export function createHistory(options: HistoryOptions): History {
       line.hurry(now, true)
       race.set(runner, line.moveAt)
     },
-    found: () => lines.map((line) => line.found(rounds, arrivedAt)),
+    found: () => lines.map((line, runner) => ({ ...line.found(rounds, arrivedAt), newest: newest[runner] ?? -1 })),
   }
 }
 

@@ -69,8 +69,8 @@ function gatherer(firstSeq: number, pack: Packer['pack']): Gatherer {
 
   const seriesOf = ({ monitorId, vantageId }: Observation): Series => {
     const named = seriesByName.get(monitorId) ?? []
-    const known = named.find((one) => one.vantageId === vantageId)
-    if (known !== undefined) return known
+    // Done for every look, and nearly always there is one: without a closure.
+    for (const one of named) if (one.vantageId === vantageId) return one
     const fresh = { id: series.length + 1, monitorId, vantageId, words: undefined, cells: null, looks: 0 }
     series.push(fresh)
     seriesByName.set(monitorId, [...named, fresh])
