@@ -154,7 +154,7 @@ export function createHistory(options: HistoryOptions): History {
       line.hurry(now, true)
       race.set(runner, line.moveAt)
     },
-    found: () => lines.map((line, runner) => ({ ...line.found(rounds, arrivedAt), newest: newest[runner] ?? -1 })),
+    found: () => lines.map((line, runner) => Object.assign({}, line.found(rounds, arrivedAt), { newest: newest[runner] ?? -1 })),
   }
 }
 
