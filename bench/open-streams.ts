@@ -19,6 +19,8 @@ const warmUpMs = 70_000
 /** Whole rounds, so that each monitor has as many slots as any other. */
 const measureMs = 2 * everyMs
 const settleMs = 5_000
+/** A request that takes longer has failed. */
+const patienceMs = 30_000
 
 /** What the readers saw. */
 interface Seen {
@@ -117,14 +119,14 @@ async function read(base: string): Promise<Seen> {
 /** Notes how long it takes to read it to its end. */
 async function timed(address: string, times: number[]): Promise<void> {
   const began = performance.now()
-  const response = await answered(address)
+  const response = await answered(address, AbortSignal.timeout(patienceMs))
   for await (const _ of response) continue
   times.push(performance.now() - began)
 }
 
-function answered(address: string): Promise<IncomingMessage> {
+function answered(address: string, signal?: AbortSignal): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    get(address, { agent: false }, (response) => {
+    get(address, { agent: false, ...(signal === undefined ? {} : { signal }) }, (response) => {
       if (response.statusCode === 200) resolve(response)
       else reject(new Error(`${address}: ${response.statusCode}`))
     }).once('error', reject)
