@@ -13,7 +13,7 @@ import type { Committed, Recorder } from './daemon/recorder.ts'
 import type { Resumed } from './daemon/resume.ts'
 import { figureEntry } from './evidence/bundle/figures.ts'
 import { logName } from './evidence/log-name.ts'
-import { linkFigures } from './figure-link.ts'
+import { type FigureLink, linkFigures } from './figure-link.ts'
 import { createHealth, type HealthMonitor } from './health.ts'
 import type { Net } from './probes/net.ts'
 import type { Log, RedactedLog } from './log.ts'
@@ -22,11 +22,11 @@ import type { LogOrder } from './log-thread.ts'
 import { saveProgress, seal } from './daemon/sealing.ts'
 import type { InForce, Reloader } from './reload.ts'
 import { refuseMixture } from './simulation.ts'
-import { linkStamps } from './stamp-link.ts'
+import { linkStamps, type StampLink } from './stamp-link.ts'
 import { openStore } from './store/sqlite/store.ts'
 import type { Store } from './store/store.ts'
 import type { Health, WebStart } from './web/messages.ts'
-import { linkWeb, prepareWeb, type WebThread } from './web-link.ts'
+import { linkWeb, prepareWeb, type WebLink, type WebThread } from './web-link.ts'
 
 /** The running daemon. */
 export interface App extends AsyncDisposable {
@@ -80,39 +80,12 @@ export async function startApp(options: AppOptions): Promise<App> {
   applyConfig(store, inForce.shown, clock.now())
   recordAnnouncements(store, options.config.announcements, clock.now())
   let recorder: Recorder | null = null
-  const stamps = linkStamps({
-    clock,
-    log,
-    dataDir: options.config.dataDir,
-    authorities: () => inForce.config.evidence.authorities,
-    onStamped: (body) => recorder?.addEntry({ kind: 'token', at: clock.now(), body: { ...body } }),
-  })
-  const evidence = linkLog({
-    clock,
-    log,
-    order: () => logOrder(options.config, inForce),
-    size: () => store.size(),
-    onKept: (checkpoint, size) => stamps.stamp(checkpoint, size),
-  })
-  const figures = linkFigures({
-    log,
-    dataDir: options.config.dataDir,
-    onMinted(figure) {
-      recorder?.addEntry(figureEntry(figure, clock.now()))
-      recorder?.commit()
-    },
-  })
+  const { stamps, evidence, figures } = linkEvidence(options, clock, store, inForce, () => recorder)
   const health = createHealth({ clock, store, inForce, log, logError: () => evidence.trouble() })
 
-  let first = options.web
-  const prepare = (): WebThread => {
-    const thread = first ?? (options.prepareWeb ?? prepareWeb)()
-    first = undefined
-    return thread
-  }
   // Everything that is not needed to serve the first page is loaded after it.
   const web = await linkWeb({
-    prepare,
+    prepare: webThreads(options),
     clock,
     log,
     firstRestartMs: 1_000,
@@ -143,34 +116,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   recorder = measure.measure.recorder
   log.info({ url: web.url, monitors: countMonitors(inForce.config), replayed: measure.replayed }, 'watching')
 
-  const [{ createReloader }, { followSpool }] = await Promise.all([import('./reload.ts'), import('./daemon/spool.ts')])
-  const reloader = createReloader({ ...options, clock, store, inForce, measure: measure.measure, web, shownOf })
-  const background = [
-    tellHealth(clock, health, (message) => web.tell({ type: 'health', health: message }), stop.signal),
-    reloader.watch(stop.signal),
-    followSpool({
-      dataDir: options.config.dataDir,
-      store,
-      recorder: measure.measure.recorder,
-      clock,
-      log,
-      signal: stop.signal,
-      onRecorded: () => web.tell({ type: 'committed', size: store.size() }),
-      onLabelled: () => measure.measure.relabel(),
-    }),
-    laterChores(options, clock, inForce, stop.signal, {
-      evidence,
-      seal: () =>
-        seal({
-          store,
-          recorder: measure.measure.recorder,
-          replay: measure.replay,
-          log,
-          saveLearned,
-          onStored: (throughSeq) => web.tell({ type: 'stored', throughSeq }),
-        }),
-    }),
-  ]
+  const running: Running = { options, clock, store, inForce, web, health, evidence, measuring: measure, saveLearned, signal: stop.signal }
+  const { reloader, background } = await inBackground(running)
   const verifierKey = evidence.verifierKey.then((key) => {
     recordKey(store, measure.measure.recorder, key, clock.now(), log)
     return key
@@ -180,6 +127,94 @@ export async function startApp(options: AppOptions): Promise<App> {
     await Promise.all(background)
   })
   return appOf(stack.move(), web.url, measure.measure, reloader, health, verifierKey)
+}
+
+/** The threads that keep the evidence. `recorder` is asked for once there is something to record. */
+function linkEvidence(
+  options: AppOptions,
+  clock: CorrectedClock,
+  store: Store,
+  inForce: InForce,
+  recorder: () => Recorder | null,
+): { readonly stamps: StampLink; readonly evidence: LogLink; readonly figures: FigureLink } {
+  const { log } = options.log
+  const { dataDir } = options.config
+  const stamps = linkStamps({
+    clock,
+    log,
+    dataDir,
+    authorities: () => inForce.config.evidence.authorities,
+    onStamped: (body) => recorder()?.addEntry({ kind: 'token', at: clock.now(), body: { ...body } }),
+  })
+  const evidence = linkLog({
+    clock,
+    log,
+    order: () => logOrder(options.config, inForce),
+    size: () => store.size(),
+    onKept: (checkpoint, size) => stamps.stamp(checkpoint, size),
+  })
+  const figures = linkFigures({
+    log,
+    dataDir,
+    onMinted(figure) {
+      recorder()?.addEntry(figureEntry(figure, clock.now()))
+      recorder()?.commit()
+    },
+  })
+  return { stamps, evidence, figures }
+}
+
+/** The thread that is getting ready already, then new ones. */
+function webThreads({ web, prepareWeb: prepareNext = prepareWeb }: AppOptions): () => WebThread {
+  let first = web
+  return () => {
+    const thread = first ?? prepareNext()
+    first = undefined
+    return thread
+  }
+}
+
+/** All that what runs in the background needs. */
+interface Running {
+  readonly options: AppOptions
+  readonly clock: CorrectedClock
+  readonly store: Store
+  readonly inForce: InForce
+  readonly web: WebLink
+  readonly health: HealthMonitor
+  readonly evidence: LogLink
+  readonly measuring: Measuring
+  readonly saveLearned: (most: number) => boolean
+  readonly signal: AbortSignal
+}
+
+/** Health, configuration, spool and chores, until the signal. */
+async function inBackground(running: Running): Promise<{ readonly reloader: Reloader; readonly background: readonly Promise<void>[] }> {
+  const { options, clock, store, inForce, web, health, evidence, signal, saveLearned } = running
+  const { measure, replay } = running.measuring
+  const { recorder } = measure
+  const { log } = options.log
+  const [{ createReloader }, { followSpool }] = await Promise.all([import('./reload.ts'), import('./daemon/spool.ts')])
+  const reloader = createReloader({ ...options, clock, store, inForce, measure, web, shownOf })
+  const background = [
+    tellHealth(clock, health, (message) => web.tell({ type: 'health', health: message }), signal),
+    reloader.watch(signal),
+    followSpool({
+      dataDir: options.config.dataDir,
+      store,
+      recorder,
+      clock,
+      log,
+      signal,
+      onRecorded: () => web.tell({ type: 'committed', size: store.size() }),
+      onLabelled: () => measure.relabel(),
+    }),
+    laterChores(options, clock, inForce, signal, {
+      evidence,
+      seal: () => seal({ store, recorder, replay, log, saveLearned, onStored: (throughSeq) => web.tell({ type: 'stored', throughSeq }) }),
+    }),
+  ]
+  return { reloader, background }
 }
 
 function appOf(
