@@ -82,6 +82,8 @@ function createOurs(dataDir: string, url: string, ca: string) {
     newestLookAt: 0,
     keptItems: 100_000,
   })
+  // One list, as the daemon's is while its configuration is in force: with another one pages are judged anew.
+  const secrets: readonly string[] = []
   let counter = 0
   const context: LookContext = {
     clock,
@@ -95,7 +97,7 @@ function createOurs(dataDir: string, url: string, ca: string) {
     nextCounter: () => counter++,
     newestCommittedAt: () => 0,
     keepsExchanges: true,
-    pages: createPages({ store, secrets: () => [], record: (entry) => recorder.addEntry(entry) }),
+    pages: createPages({ store, secrets: () => secrets, record: (entry) => recorder.addEntry(entry) }),
   }
   // One monitor per lane, as in the daemon: looks of one monitor never overlap.
   const monitors = Array.from({ length: concurrency }, (_, lane) => monitorFor(`bench-${lane}`, url, ca))

@@ -26,10 +26,10 @@ export interface FollowerOptions {
 
 /**
  * While nobody reads, most of what following every second cost was waking up and collecting garbage: 100 looks took 7 ms of CPU, 1 ms of it
- * for reading and deriving. So the log is followed when this many records wait, some 30 ms of work for the first reader, or, where looks
+ * for reading and deriving. So the log is followed when this many records wait, some 100 ms of work for the first reader, or, where looks
  * are rare, after this long: an unreadable log is noticed by then.
  */
-const strideRecords = 3_000
+const strideRecords = 10_000
 const strideMs = 60_000
 
 export function createFollower({ live, clock, log, size, committed, listens, signal }: FollowerOptions): Follower {
