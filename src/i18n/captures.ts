@@ -106,7 +106,7 @@ export const captureWords: Readonly<Record<Language, CaptureWords>> = {
     noText: 'لم يصل أي نص.',
     erased: 'مُحي المحتوى؛ ويبقى طوله وبصمته في السجل.',
     cut: (shown, total) => `عدد الأسطر المعروضة ${shown} من أصل ${total}؛ والملف يحتوي عليها كلها.`,
-    rule: 'المظلَّل: ما حسم الحكم',
+    rule: 'المسطَّر: ما حسم الحكم',
     certificate: 'الشهادة',
     subject: 'صاحب الشهادة',
     issuer: 'مُصدرها',

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { loadConfig } from '../../src/config/load.ts'
 import type { Announcement } from '../../src/core/announcement.ts'
-import { announced, announcement, moment } from '../support/announcements.ts'
+import { windowOf } from '../../src/core/announced.ts'
+import { announcedTime } from '../../src/web/parts/beside.ts'
+import { announced, announcement, moment, recordedAnnouncement } from '../support/announcements.ts'
 import { elementsOf, textOf } from './markup.ts'
 import { configOf, looksOf, monitorOf, now, serviceOf, testSite, type TestSite } from './site.ts'
 
@@ -111,6 +113,13 @@ describe('an outage beside what was announced', () => {
     const page = await said(site, outage, 'en')
     expect(page).toContain('Silencenone: announced 1 h 20 min to 1 h 21 min before it began')
     expect(page).toContain('Found after it began; that it was said before is the source’s word.')
+  })
+
+  it('is drawn without a gap up to an all-clear, however late that came', () => {
+    const open = recordedAnnouncement({ said: moment('2026-11-23T08:30:00Z'), from: null, until: null })
+    const clear = recordedAnnouncement({ said: moment('2026-12-23T08:30:00Z'), over: true })
+    const drawn = announcedTime({ announcement: open, window: windowOf(open, [open, clear]) })
+    expect(drawn).toMatchObject([{ to: clear.said.latest, surely: clear.said.latest }])
   })
 })
 

@@ -5,7 +5,9 @@ import { render } from '../../src/web/html.ts'
 import { localeFor } from '../../src/web/layout.ts'
 import { chartsModel, timelineSection } from '../../src/web/pages/charts.ts'
 import { boundsDrawing } from '../../src/web/parts/bounds.ts'
+import { axis, ticks, timeScale } from '../../src/web/parts/time-axis.ts'
 import { responseSection } from '../../src/web/parts/response-chart.ts'
+import type { AnnouncedSpan } from '../../src/web/timeline.ts'
 import { elementsOf, textOf } from './markup.ts'
 import { configOf, hour, looksOf, minute, monitorOf, now, serviceOf, testSite } from './site.ts'
 
@@ -47,6 +49,22 @@ describe('the drawings of a monitor', () => {
     await expect(drawn.join('\n').replaceAll('><', '>\n<')).toMatchFileSnapshot(`../fixtures/charts/${language}.html`)
   })
 
+  it.each(['en', 'fr', 'ar'] as const)('write no name over the one before it, in %s', (language) => {
+    const locale = localeFor(config, language)
+    const period = { from: Date.UTC(2026, 8, 12, 12), to: Date.UTC(2026, 9, 7, 12) }
+    const scale = timeScale(period, 520, 0, locale.dir === 'rtl')
+    const drawn = render(axis(scale, ticks(period, locale, 10), 0, 50, null))
+    const names = [...drawn.matchAll(/<text class="q" x="([\d.]+)" y="66">([^<]+)</g)].map(([, x, text]) => ({
+      x: Number(x),
+      text: text ?? '',
+    }))
+    expect(names.length).toBeGreaterThan(4)
+    expect(drawn.match(/<path/g)).toHaveLength(9)
+    // What a letter of Noto Sans takes at 12 units, as Chromium draws these names.
+    const met = names.filter(({ text, x }, index) => Math.abs((names[index + 1]?.x ?? Number.POSITIVE_INFINITY) - x) < 6.3 * text.length)
+    expect(met).toEqual([])
+  })
+
   it('are there without a script, and a script may look closer', async () => {
     await using site = await testSite(config, looks)
     const response = await site.get(`/monitors/a-www?${query}`, english)
@@ -61,6 +79,21 @@ describe('the drawings of a monitor', () => {
       expect([script.status, script.headers.get('Content-Type')]).toEqual([200, 'text/javascript; charset=utf-8'])
     }
     expect((await site.json(`${facts.address}?${query}&points=60`)).items.length).toBeLessThanOrEqual(60)
+  })
+
+  it('say of an announced time beside the bounds what its mark means', async () => {
+    await using site = await testSite(config, looks)
+    const outage = site.reader.outages({ monitorId: 'a-www' }).find(({ confirmed }) => confirmed)
+    if (outage === undefined) throw new Error('nothing to draw')
+    const span = { from: now - 50 * minute, to: null, surelyTo: now, text: 'Works', href: '/announcements/1' }
+    const legendOf = async (announced: readonly AnnouncedSpan[]) =>
+      textOf(
+        render(
+          boundsDrawing(localeFor(config, 'en'), await boundsModel(site.web, { ...monitorOf('a-www'), serviceId: 'a' }, outage, announced)),
+        ),
+      )
+    expect(await legendOf([span])).toContain('announced; dashed: no end given')
+    expect(await legendOf([])).not.toContain('announced')
   })
 
   it('say the same as tables', async () => {

@@ -118,7 +118,7 @@ function origin(locale: Locale, { asOf, tree, method, software, licence, id }: F
     [w.method, html`<a href="/method">${w.methodOf(method)}</a>`],
     [w.software, identifier(`Vigie ${version('vigie')}, Node ${version('node')}, OpenSSL ${version('openssl')}`)],
     [w.timeZones, identifier(version('tz'))],
-    [w.licence, html`${licence ?? '–'}`],
+    [w.licence, licence === null ? html`${citeWords[locale.language].noLicence}` : html`<bdi>${licence}</bdi>`],
     [w.crumb, identifier(id)],
   ]
   return rows.map(([term, value]) => html`<dt>${term}</dt><dd>${value}</dd>`)

@@ -82,7 +82,7 @@ ${monitors.length === 0 ? null : monitorsTable(locale, w, monitors)}</section>`
 
 function monitorsTable(locale: Locale, w: MethodWords, monitors: MethodModel['monitors']): Html {
   const m = locale.t.monitor
-  return html`<div class="scroll sp" role="region" aria-label="${locale.t.page.scrolls(w.caption)}" tabindex="0"><table class="rec pack rules"><caption>${w.caption}</caption>
+  return html`<div class="scroll sp" role="region" aria-label="${locale.t.page.scrolls(w.caption)}" tabindex="0"><table class="rec pack broad rules"><caption>${w.caption}</caption>
 <thead><tr><th scope="col">${w.monitor}</th><th scope="col">${m.look}</th><th scope="col">${m.every}</th><th scope="col">${m.upMeans}</th><th scope="col">${m.confirmation}</th><th scope="col">${m.surelySeen}</th></tr></thead>
 <tbody>${monitors.map(({ service, name, monitor }) => {
     const said = measured(locale, monitor)

@@ -86,7 +86,7 @@ function months(locale: Locale, model: MonitorModel): Html {
   const m = t.monitor
   if (model.months.length === 0) return html`<section><h2>${m.byMonth}</h2><p>${m.noMeasurement}</p></section>`
   return html`<section aria-labelledby="h-mo"><h2 id="h-mo">${m.byMonth}</h2>
-<div class="scroll" role="region" aria-label="${t.page.scrolls(m.byMonth)}" tabindex="0"><table class="rec pack"><caption>${m.byMonthCaption} ${t.page.onePoint}${t.sentence.colon}<bdi>${place(model.config)}</bdi>.</caption>
+<div class="scroll" role="region" aria-label="${t.page.scrolls(m.byMonth)}" tabindex="0"><table class="rec pack broad"><caption>${m.byMonthCaption} ${t.page.onePoint}${t.sentence.colon}<bdi>${place(model.config)}</bdi>.</caption>
 <thead><tr><th scope="col">${m.month}</th><th scope="col" class="n">${m.availability}</th><th scope="col" class="n">${m.coverage}</th><th scope="col" class="n">${m.downAtLeast}</th><th scope="col" class="n">${m.ambiguous}</th><th scope="col" class="n">${m.unobserved}</th><th scope="col" class="n">${m.upAtLeast}</th><th scope="col" class="n">${m.outages}</th></tr></thead>
 <tbody>${model.months.map((month) => monthRow(locale, month))}</tbody></table></div></section>`
 }
@@ -114,7 +114,7 @@ function outagesSection(locale: Locale, model: MonitorModel): Html {
         ? stateMark(model.offline ? 'unknown' : 'down', durationRange(t, outage.minMs, outage.maxMs))
         : html`${durationRange(t, outage.minMs, outage.maxMs)}`
       : stateMark('unconfirmed', `${m.unconfirmed}${t.sentence.comma}${durationRange(t, outage.minMs, outage.maxMs)}`)
-    return html`<tr><th scope="row">${outage.confirmed ? html`<a href="/outages/${outage.id}">${when}</a>` : when}</th><td data-l="${m.duration}">${mark}${outage.ongoing ? html`${t.sentence.comma}${t.outage.ongoing}` : null}</td><td data-l="${t.outage.why}">${cause(locale, outage)}</td></tr>
+    return html`<tr><th scope="row">${outage.confirmed ? html`<a href="/outages/${outage.id}">${when}</a>` : when}</th><td class="lasted" data-l="${m.duration}">${mark}${outage.ongoing ? html`${t.sentence.comma}${t.outage.ongoing}` : null}</td><td data-l="${t.outage.why}">${cause(locale, outage)}</td></tr>
 `
   })}</tbody></table></section>`
 }

@@ -82,7 +82,7 @@ function resultSection(locale: Locale, { question }: FigureOfPeriod, named: read
   })
   const head = figureWords[language].resultHead
   return html`<section aria-labelledby="h-re"><h2 id="h-re">${head}</h2>${question.serviceId === null ? null : html`<p>${w.noServiceFigure}</p>`}
-<div class="scroll" role="region" aria-label="${t.page.scrolls(head)}" tabindex="0"><table class="rec pack"><caption class="vh">${head}</caption><thead><tr><th scope="col">${t.service.monitor}</th><th scope="col" class="n">${m.availability}</th><th scope="col" class="n">${m.coverage}</th><th scope="col" class="n">${m.downAtLeast}</th><th scope="col" class="n">${m.ambiguous}</th><th scope="col" class="n">${m.unobserved}</th><th scope="col" class="n">${m.upAtLeast}</th><th scope="col">${w.outagesHead}</th></tr></thead>
+<div class="scroll" role="region" aria-label="${t.page.scrolls(head)}" tabindex="0"><table class="rec pack broad"><caption class="vh">${head}</caption><thead><tr><th scope="col">${t.service.monitor}</th><th scope="col" class="n">${m.availability}</th><th scope="col" class="n">${m.coverage}</th><th scope="col" class="n">${m.downAtLeast}</th><th scope="col" class="n">${m.ambiguous}</th><th scope="col" class="n">${m.unobserved}</th><th scope="col" class="n">${m.upAtLeast}</th><th scope="col">${w.outagesHead}</th></tr></thead>
 <tbody>${rows}</tbody></table></div></section>`
 }
 

@@ -26,7 +26,7 @@ ${lanes(locale, { frame: frameOf(outage, items), announced: items.flatMap(announ
 
 /** Where an announcement is drawn; an all-clear is a moment and no time. */
 export function announcedTime({ announcement, window }: Pick<Beside, 'announcement' | 'window'>): readonly AnnouncedTime[] {
-  return window === null ? [] : [{ ...window, surely: Math.min(window.to, surelyTo(announcement)) }]
+  return window === null ? [] : [{ ...window, surely: Number.isFinite(window.to) ? window.to : surelyTo(announcement) }]
 }
 
 /** The first word about it, or that there was none. */

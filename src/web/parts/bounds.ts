@@ -38,7 +38,7 @@ export function boundsDrawing(locale: Locale, model: BoundsModel): Html {
           after: { at: recovery.by, text: w.firstGood },
           note: null,
         })
-  return html`<div class="bounds" role="group" aria-label="${w.summary}">${beginning}${wholes.map((one) => whole(locale, model, one))}${ending}</div>${signs(locale)}`
+  return html`<div class="bounds" role="group" aria-label="${w.summary}">${beginning}${wholes.map((one) => whole(locale, model, one))}${ending}</div>${signs(locale, model.timeline.announced.length > 0)}`
 }
 
 interface EdgeWords {
@@ -133,10 +133,11 @@ function daysOf(locale: Locale, { from, to }: Period): string {
   return chartWords[locale.language].timeline.from(zoned(locale.date(from), locale.offset(from)), zoned(locale.date(to), locale.offset(to)))
 }
 
-function signs({ language }: Locale): Html {
+function signs({ language }: Locale, withAnnounced: boolean): Html {
   const { kind } = chartWords[language].timeline
   const { legend: l, wedge } = chartWords[language].bounds
   return legend([
+    ...(withAnnounced ? [[marks.announced, kind.announced] as const] : []),
     [marks.down, kind.down],
     [marks.wedge, wedge],
     [marks.unseen, l.unseen],

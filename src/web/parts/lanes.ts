@@ -5,7 +5,7 @@ import type { Locale } from '../../i18n/index.ts'
 import { type Html, html } from '../html.ts'
 import { instant } from './words.ts'
 
-/** A time that was announced. `to` Infinity: no end was given; it is drawn as certain up to `surely`. */
+/** A time that was announced. `to` Infinity: no end was given; it is drawn as certain up to `surely`; where there was one that is `to`. */
 export interface AnnouncedTime extends Period {
   readonly surely: number
 }

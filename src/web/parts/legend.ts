@@ -9,5 +9,6 @@ export function legend(entries: readonly (readonly [mark: Html, text: string])[]
 export const marks = {
   down: html`<rect class="f-down" x="2" y="2" width="20" height="13"/>`,
   wedge: html`<path class="f-wash s-ink2 w15" d="M2 15L22 2V15Z"/>`,
+  announced: html`<rect class="f-accent-wash s-accent w15" x="2" y="3" width="20" height="11"/>`,
   unseen: html`<rect x="2" y="2" width="20" height="13" fill="url(#hatch-fine)"/>`,
 }

@@ -2,6 +2,7 @@ import { buckets, type CalendarUnit, type Period } from '../../core/calendar.ts'
 import { chartWords } from '../../i18n/chart-words.ts'
 import { type Locale, monthNames } from '../../i18n/index.ts'
 import { type Html, html } from '../html.ts'
+import { emsOf } from '../share/text-width.ts'
 import { periodQuery } from '../zoom.ts'
 
 /** A drawing's time from its start to its end: from the right to the left where the page is read so. */
@@ -44,6 +45,8 @@ export interface Tick {
   readonly zoom: Period | null
 }
 
+/** Of the names under a drawing, in its units, as the style sheet has it. */
+const nameSize = 12
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
@@ -65,16 +68,25 @@ export function ticks(period: Period, locale: Locale, labelsAtMost = 12): readon
 
 /** The ticks under a drawing: lines through it, and names that lead to what they name; `path` null: they lead nowhere. */
 export function axis(scale: TimeScale, marks: readonly Tick[], top: number, bottom: number, path: string | null): Html {
-  const room = scale.rtl ? scale.left : scale.left + scale.width
-  return html`${marks.map(({ at }) => html`<path class="s-rule w1" d="M${scale.x(at)} ${top}V${bottom + 6}"/>`)}${marks.map(
+  return html`${marks.map(({ at }) => html`<path class="s-rule w1" d="M${scale.x(at)} ${top}V${bottom + 6}"/>`)}${named(scale, marks).map(
     ({ at, text, zoom }) => {
       const x = scale.x(at)
-      // A name that would run out of the drawing is left to its line.
-      if (Math.abs(room - x) < 5.5 * text.length + 4) return html``
       const name = html`<text class="q" x="${scale.rtl ? x - 4 : x + 4}" y="${bottom + 16}">${text}</text>`
       return zoom === null || path === null ? name : html`<a href="${path}?${periodQuery(zoom)}" rel="nofollow">${name}</a>`
     },
   )}`
+}
+
+/** Those with room for their name: one that would run into the name before it, or out of the drawing, is left to its line. */
+function named(scale: TimeScale, marks: readonly Tick[]): readonly Tick[] {
+  const end = scale.rtl ? scale.left : scale.left + scale.width
+  let free = Number.POSITIVE_INFINITY
+  return marks.filter(({ at, text }) => {
+    const left = Math.abs(end - scale.x(at))
+    if (left > free || left < 5.5 * text.length + 4) return false
+    free = left - nameSize * emsOf(text) - 4
+    return true
+  })
 }
 
 function minuteTicks({ from, to }: Period, locale: Locale, labelsAtMost: number): readonly Tick[] {

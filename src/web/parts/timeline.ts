@@ -81,9 +81,7 @@ export function timelineLegend(locale: Locale, withAnnounced: boolean): Html {
     [marks.unseen, kind.unobserved],
     [html`<path class="f-none s-ink w15" d="M12 3L18 9L12 15L6 9Z"/>`, kind.failing],
     [html`<path class="f-none s-ink w15" d="M7 13L12 4L17 13Z"/>`, kind.degraded],
-    ...(withAnnounced
-      ? [[html`<rect class="f-accent-wash s-accent w15" x="2" y="3" width="20" height="11"/>`, kind.announced] as const]
-      : []),
+    ...(withAnnounced ? [[marks.announced, kind.announced] as const] : []),
   ])
 }
 
