@@ -55,7 +55,7 @@ function cellsOf(line: string): readonly string[] {
 }
 
 /** `code`, **strong** and *emphasis*; nothing nests. A formula or an identifier keeps its own direction. */
-function inline(text: string): Html {
+export function inline(text: string): Html {
   const pieces = text.split(/(`[^`]+`|\*\*[^*]+\*\*|\*[^*]+\*)/)
   return html`${pieces.map((piece) => {
     if (/^`.+`$/.test(piece)) return identifier(piece.slice(1, -1))

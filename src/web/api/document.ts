@@ -2,6 +2,7 @@ import type { Language } from '../../core/site.ts'
 import type { Web } from '../context.ts'
 import { type Html, html, render } from '../html.ts'
 import { localeFor, page } from '../layout.ts'
+import { inline } from '../markdown.ts'
 import { type Sendable, sendable } from '../respond.ts'
 import type { Api } from './app.ts'
 
@@ -35,9 +36,9 @@ type Operation = NonNullable<NonNullable<ApiDocument['paths']>[string]['get']>
 
 function operation(path: string, { summary, description, parameters, responses }: Operation): Html {
   const named = (parameters ?? []).flatMap((parameter) => ('name' in parameter ? [parameter] : []))
-  return html`<section><h2>${summary ?? path}</h2><p><code>GET ${path}</code></p>${description === undefined ? null : html`<p>${description}</p>`}
-${named.length === 0 ? null : html`<table class="rec api"><caption class="vh">Parameters</caption><thead><tr><th scope="col">Parameter</th><th scope="col">In</th><th scope="col">Meaning</th></tr></thead><tbody>${named.map((parameter) => html`<tr><th scope="row"><code>${parameter.name}</code></th><td>${parameter.in}</td><td>${parameter.description ?? schemaText(parameter.schema)}</td></tr>`)}</tbody></table>`}
-<table class="rec"><caption class="vh">Answers</caption><thead><tr><th scope="col">Status</th><th scope="col">Meaning</th></tr></thead><tbody>${Object.entries(responses ?? {}).map(([status, response]) => html`<tr><th scope="row">${status}</th><td>${responseText(response)}</td></tr>`)}</tbody></table></section>
+  return html`<section><h2>${summary ?? path}</h2><p><code>GET ${path}</code></p>${description === undefined ? null : html`<p>${inline(description)}</p>`}
+${named.length === 0 ? null : html`<table class="rec api"><caption class="vh">Parameters</caption><thead><tr><th scope="col">Parameter</th><th scope="col">In</th><th scope="col">Meaning</th></tr></thead><tbody>${named.map((parameter) => html`<tr><th scope="row"><code>${parameter.name}</code></th><td>${parameter.in}</td><td>${inline(parameter.description ?? schemaText(parameter.schema))}</td></tr>`)}</tbody></table>`}
+<table class="rec"><caption class="vh">Answers</caption><thead><tr><th scope="col">Status</th><th scope="col">Meaning</th></tr></thead><tbody>${Object.entries(responses ?? {}).map(([status, response]) => html`<tr><th scope="row">${status}</th><td>${inline(responseText(response))}</td></tr>`)}</tbody></table></section>
 `
 }
 

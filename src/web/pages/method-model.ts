@@ -6,6 +6,7 @@ import { findMonitor } from '../catalogue.ts'
 import { configHistory, type RecordedChange } from '../config-history.ts'
 import type { Web } from '../context.ts'
 import { observerOf } from '../observer.ts'
+import { namesOf } from '../outage-facts.ts'
 import { textIn } from '../text.ts'
 
 /** A finished outage all of whose bounds are known. */
@@ -53,8 +54,8 @@ function workedExample(web: Pick<Web, 'reader' | 'config' | 'clock'>, language: 
     const found = exampleIn(web.reader, now - past, now)
     if (found === null) continue
     const lookup = findMonitor(web.config(), web.reader, found.outage.monitorId)
-    const name = lookup.found === 'monitor' ? textIn(lookup.known.monitor.name, language) : found.outage.monitorId
-    return { ...found, name }
+    const monitor = lookup.found === 'monitor' ? lookup.known.monitor : null
+    return { ...found, name: namesOf(web.config(), found.outage.monitorId, monitor, language).name }
   }
   return null
 }

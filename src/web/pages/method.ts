@@ -137,7 +137,7 @@ function proofSection({ language }: Locale, w: MethodWords): Html {
 }
 
 function list(items: readonly string[]): Html {
-  return html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`
+  return html`<ul class="bullets">${items.map((item) => html`<li>${item}</li>`)}</ul>`
 }
 
 function questionsText({ t }: Locale, w: MethodWords, publisher: Site['publisher']): Html {
