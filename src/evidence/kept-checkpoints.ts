@@ -39,7 +39,11 @@ export function keptSizes(path: string): readonly number[] {
  * wrong with it is damage, to be named.
  */
 function isWhole(file: Uint8Array): boolean {
-  const signatures = [...Buffer.from(file).toString().matchAll(/^— \S+ (\S+)$/gmu)]
+  const signatures = [
+    ...Buffer.from(file)
+      .toString()
+      .matchAll(/^— \S+ (\S+)$/gmu),
+  ]
   return signatures.every(([, signature = '']) => signature.length >= wholeSignature)
 }
 
