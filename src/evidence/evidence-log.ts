@@ -50,11 +50,12 @@ export function advanceLog({ files, keys, reader }: EvidenceLogParts, keep: bool
   const tree = treeFiles(files.dir)
   const records = loggedRecords(reader)
   const leaves: LeafReader = (from, to) => records.leaves(from, to)
-  const start = soundFrontier(tree, leaves, last)
+  // The last tile of the tree is asked for by everything below.
+  let recent = recentLeaves(leaves, tileStart(last.size))
+  const start = soundFrontier(tree, recent, last)
   let { frontier } = start
   let { file } = last
   for (let signed: TreeHead = last; file === null || signed.size < size; ) {
-    const recent = recentLeaves(leaves, signed.size - (signed.size % fullWidth))
     const grown = grow(recent, frontier, Math.min(size, signed.size + recordsAtMost))
     tree.append(grown.entries)
     frontier = grown.frontier
@@ -64,10 +65,13 @@ export function advanceLog({ files, keys, reader }: EvidenceLogParts, keep: bool
     file = signCheckpoint({ origin: keys.signer.verifier.name, ...next }, [keys.signer])
     writeWhole(files.checkpoint, file)
     signed = next
+    recent = recentLeaves(leaves, tileStart(signed.size))
   }
   if (keep && keptCheckpoint(files.kept, size, keys.verifiers) === null) keepCheckpoint(files.kept, file)
   return { size, checkpoint: file, rebuilt: start.rebuilt }
 }
+
+const tileStart = (size: number): number => size - (size % fullWidth)
 
 /** What was signed last, by whichever key of the log; the empty tree when nothing was. */
 function lastSigned(files: LogFiles, keys: LogKeys): TreeHead & { readonly file: Uint8Array | null } {

@@ -1,8 +1,8 @@
-import { Worker } from 'node:worker_threads'
 import type { Database } from 'better-sqlite3'
 import type { LogItem } from '../../core/log.ts'
 import type { Observation } from '../../core/observation.ts'
 import { type LookCells, lookCells, writeCells } from '../format/look-cells.ts'
+import { startModule } from '../../thread.ts'
 import type { FillNews, FillOrder } from './fill-worker.ts'
 import { controlValues, type LastWords, lookNumbers, wordsOf } from './rows.ts'
 import type { NewChunk } from './seal.ts'
@@ -166,10 +166,7 @@ interface Packer {
 
 /** Short-lived, and most of what it makes is garbage at once: with more room it stops less often. */
 function startPacker(): Packer {
-  const worker = new Worker(new URL('./fill-boot.js', import.meta.url), {
-    name: 'fill',
-    resourceLimits: { maxYoungGenerationSizeMb: 12 },
-  })
+  const worker = startModule(new URL('./fill-worker.ts', import.meta.url), 'fill', null, { maxYoungGenerationSizeMb: 12 })
   const done = Promise.withResolvers<readonly NewChunk[]>()
   // Whoever asks for the chunks hears of it; when making the log failed, nobody asks.
   done.promise.catch(() => undefined)
