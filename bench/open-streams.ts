@@ -1,5 +1,6 @@
 // Does an audience delay looks? 2,000 HTTP monitors every 20 s: start lag of looks while nobody reads, and then, in the same run, while 200
-// event streams are open and 50 pages and API answers a second are read, all by another process. Some two and a half minutes.
+// event streams are open and 50 pages and API answers a second are read, all by another process. Some two and a half minutes, or as long as
+// BENCH_AUDIENCE_MS says of the second part.
 import { fork } from 'node:child_process'
 import { get, type IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -17,7 +18,8 @@ const paths = ['/', '/services/bench-7', '/monitors/bench-7-0', '/api/v1/service
 // Past the first looks and the sealing after a minute.
 const warmUpMs = 70_000
 /** Whole rounds, so that each monitor has as many slots as any other. */
-const measureMs = 2 * everyMs
+const calmMs = 2 * everyMs
+const readMs = everyMs * Math.max(1, Math.round(Number(process.env['BENCH_AUDIENCE_MS'] ?? calmMs) / everyMs))
 const settleMs = 5_000
 /** A request that takes longer has failed. */
 const patienceMs = 30_000
@@ -45,21 +47,21 @@ async function measure(): Promise<void> {
   using daemon = startPart(['serve', '--config', watched.config, '--data', dataDir, '--port', String(port), '--log-level', 'warn'])
   await sleep(warmUpMs)
   const calmFrom = Date.now()
-  await sleep(measureMs)
+  await sleep(calmMs)
   const readers = readAll(`http://127.0.0.1:${port}`)
   // Awaited below, after what is measured meanwhile.
   readers.catch(() => undefined)
   await sleep(settleMs)
   const readFrom = Date.now()
   const before = await daemon.used()
-  await sleep(measureMs)
+  await sleep(readMs)
   const after = await daemon.used()
   const seen = await readers
   await daemon.end()
   await using reader = openReader(dataDir)
-  const due = (monitors * measureMs) / everyMs
-  const calm = slotsOf(reader, calmFrom, measureMs, due)
-  const read = slotsOf(reader, readFrom, measureMs, due)
+  const due = (ms: number): number => (monitors * ms) / everyMs
+  const calm = slotsOf(reader, calmFrom, calmMs, due(calmMs))
+  const read = slotsOf(reader, readFrom, readMs, due(readMs))
   row('audience-none', 'start lag p99 of 2,000 monitors without readers, ms', calm.lagP99Ms)
   row(
     'audience-lag',
@@ -68,7 +70,7 @@ async function measure(): Promise<void> {
     calm.lagP99Ms,
   )
   row('audience-missed', 'slots missed meanwhile', read.missed, calm.missed)
-  row('audience-core', 'of one core, the daemon with its web thread, %', (100 * (after.cpuMs - before.cpuMs)) / measureMs)
+  row('audience-core', 'of one core, the daemon with its web thread, %', (100 * (after.cpuMs - before.cpuMs)) / readMs)
   row('audience-failed', 'requests without their answer', seen.failed)
   row('audience-events', 'events that each stream got, a second', perSecond(seen.events / streams))
   row('audience-median', 'an answer, median, ms', seen.medianMs)
@@ -76,7 +78,7 @@ async function measure(): Promise<void> {
 }
 
 function perSecond(count: number): number {
-  return Math.round((10_000 * count) / (settleMs + measureMs)) / 10
+  return Math.round((10_000 * count) / (settleMs + readMs)) / 10
 }
 
 function readAll(base: string): Promise<Seen> {
@@ -96,7 +98,7 @@ async function read(base: string): Promise<Seen> {
     response.on('data', (chunk: Buffer) => (events += chunk.toString().split('event: ').length - 1))
     response.once('close', () => (open -= 1))
   }
-  const until = performance.now() + settleMs + measureMs
+  const until = performance.now() + settleMs + readMs
   const times: number[] = []
   const waiting: Promise<void>[] = []
   let failed = 0
