@@ -22,12 +22,28 @@ export function keptCheckpoint(path: string, size: number, verifiers: readonly V
 /** Everything in the file that reads as a checkpoint, by size, nothing verified. What a killed process left half written does not. */
 export function keptNotes(path: string): readonly { readonly size: number; readonly file: Uint8Array }[] {
   if (!existsSync(path)) return []
-  const notes = [...readFileSync(path, 'utf8').matchAll(/^\S+\n(\d{1,15})\n\S+\n\n(?:— \S+ \S+\n)+/gmu)]
-  return notes
+  return [...readFileSync(path, 'utf8').matchAll(noteForm)]
     .map(([whole, size]) => ({ size: Number(size), file: Buffer.from(whole) }))
     .filter(({ file }) => isWhole(file))
     .toSorted((a, b) => a.size - b.size)
 }
+
+/**
+ * Whether a line as long as a whole signature's stands where no checkpoint is: a byte was changed. What a killed process left half written is
+ * shorter: all signatures of a log are of one length.
+ */
+export function keptUnread(path: string): boolean {
+  if (!existsSync(path)) return false
+  const text = readFileSync(path, 'utf8')
+  const longest = [...text.matchAll(/^— \S+ \S+$/gmu)].reduce((most, [line]) => Math.max(most, line.length), 0)
+  const whole = longest === 0 ? wholeSignature : longest
+  return text
+    .replaceAll(noteForm, '\n')
+    .split('\n')
+    .some((line) => line.length >= whole)
+}
+
+const noteForm = /^\S+\n(\d{1,15})\n\S+\n\n(?:— \S+ \S+\n)+/gmu
 
 /** How many records the trees of the kept checkpoints have, ascending; nothing verified. */
 export function keptSizes(path: string): readonly number[] {

@@ -4,7 +4,7 @@ import { grow } from './evidence-log.ts'
 import { EvidenceError } from './evidence-error.ts'
 import { emptyFrontier, frontierRoot, type TileEntry } from './frontier.ts'
 import { type Hash, sameBytes, sha256 } from './hash.ts'
-import { keptCheckpoint, keptNotes } from './kept-checkpoints.ts'
+import { keptCheckpoint, keptNotes, keptUnread } from './kept-checkpoints.ts'
 import { type LogFiles, newestCheckpoint, verifierKeys } from './log-files.ts'
 import { loggedRecords } from './logged-records.ts'
 import { parseVerifierKey } from './note-key.ts'
@@ -53,12 +53,16 @@ function treeDamage(
 ): string | null {
   if (reader.size() < head.size) return `${head.size} records were signed, and there are ${reader.size()}`
   const verifiers = verifierKeys(files).map(parseVerifierKey)
+  const kept = keptNotes(files.kept)
+  // A running daemon may have kept one since the newest was read: its records are another time's, its signature is not.
+  for (const { size, file } of kept) if (size > head.size) keptRoot(file, size, verifiers)
+  if (keptUnread(files.kept)) return 'log/checkpoints: it holds a signature that is part of no checkpoint'
   const records = loggedRecords(reader)
   const tree = treeFiles(files.dir)
   let frontier = emptyFrontier
   // Whether the records or the files are wrong, the checkpoints tell.
   let wrong: TileEntry | undefined
-  for (const { size, file } of [...keptNotes(files.kept).filter((note) => note.size <= head.size), { size: head.size, file: null }]) {
+  for (const { size, file } of [...kept.filter((note) => note.size <= head.size), { size: head.size, file: null }]) {
     while (frontier.size < size) {
       const grown = grow((from, to) => records.leaves(from, to), frontier, Math.min(size, frontier.size + stretch))
       frontier = grown.frontier

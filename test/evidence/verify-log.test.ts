@@ -44,6 +44,11 @@ describe('the log of a data directory', () => {
     expect(changed(files.kept, readFileSync(files.kept).length - 20)).toMatch(/^log\/checkpoints: the kept checkpoint of 602 records/)
     // Nor is what base64 does not know taken for a line that was cut short.
     expect(changed(files.kept, readFileSync(files.kept).length - 20, 0x80)).toMatch(/^log\/checkpoints: /)
+    // Any byte of the kept ones, whatever becomes of it: also what then is no checkpoint, or one of more records than there are.
+    const silent = Array.from({ length: readFileSync(files.kept).length }, (_, at) => [1, 16, 0x80].map((bits) => ({ at, bits })))
+      .flat()
+      .filter(({ at, bits }) => changed(files.kept, at, bits) === null)
+    expect(silent.map(({ at }) => readFileSync(files.kept)[at]).filter((byte) => byte !== 10)).toEqual([])
     expect(changed(files.checkpoint, 30)).toMatch(/^log\/checkpoint: /)
     for (const at of [0, 31, 32, 63])
       expect(changed(join(files.dir, 'level-1'), at)).toBe(`log/level-1: hash ${at < 32 ? 0 : 1} is not that of the records`)
