@@ -32,20 +32,29 @@ def check_captures(values, is_own):
         if manifest is None:
             left_out.append(note)
             continue
-        said = [note["body"][key] for key in ("monitorId", "vantageId", "boot", "counter")] + [note["at"]]
-        if said != [manifest[key] for key in ("monitorId", "vantageId", "boot", "counter", "at")]:
-            raise Bad(f"{FOLDER}/{note['body']['sha256']}.json: not of the look that record {note['seq']} names")
-        count = count_of(manifest)
-        blobs = blobs_in(members[place : place + count], manifest)
-        for index, (what, expected) in enumerate(warc_records(manifest, blobs)):
-            if place + index >= len(members) or members[place + index] != expected:
-                raise Bad(f"{WARC}: the {what} of the look at {iso(note['at'])} is not what record {note['seq']} names")
+        try:
+            count, missing = check_capture(members[place:], manifest, note)
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+            raise Bad(f"{FOLDER}/{note['body']['sha256']}.json: it has not the form of a capture") from error
         place += count
-        bodies = dict.fromkeys(hop["response"]["body"]["sha256"] for hop in manifest["hops"] if hop["response"])
-        erased += [(digest, note) for digest in bodies if digest not in blobs]
+        erased += [(digest, note) for digest in missing]
     if place < len(members):
         raise Bad(f"{WARC}: record {place} belongs to no capture that the log names")
     tell_captures(values, len(notes), left_out, erased)
+
+
+def check_capture(members, manifest, note):
+    """How many records of the file the capture has, and which bodies are not in it."""
+    said = [note["body"][key] for key in ("monitorId", "vantageId", "boot", "counter")] + [note["at"]]
+    if said != [manifest[key] for key in ("monitorId", "vantageId", "boot", "counter", "at")]:
+        raise Bad(f"{FOLDER}/{note['body']['sha256']}.json: not of the look that record {note['seq']} names")
+    count = count_of(manifest)
+    blobs = blobs_in(members[:count], manifest)
+    for index, (what, expected) in enumerate(warc_records(manifest, blobs)):
+        if index >= len(members) or members[index] != expected:
+            raise Bad(f"{WARC}: the {what} of the look at {iso(note['at'])} is not what record {note['seq']} names")
+    bodies = dict.fromkeys(hop["response"]["body"]["sha256"] for hop in manifest["hops"] if hop["response"])
+    return count, [digest for digest in bodies if digest not in blobs]
 
 
 def tell_captures(values, count, left_out, erased):
@@ -70,9 +79,13 @@ def all_manifests(named):
             raise Bad(f"{path}: not the capture of that name")
         if digest not in named:
             raise Bad(f"{path}: no record of records.bin names this capture")
-        manifests[digest] = json.loads(raw)
-        if manifests[digest]["v"] != 1:
-            raise Bad(f"{path}: of version {manifests[digest]['v']}; this program reads version 1")
+        try:
+            manifests[digest] = json.loads(raw)
+            version = manifests[digest]["v"]
+        except (KeyError, TypeError, ValueError) as error:
+            raise Bad(f"{path}: it has not the form of a capture") from error
+        if version != 1:
+            raise Bad(f"{path}: of version {version}; this program reads version 1")
     return manifests
 
 

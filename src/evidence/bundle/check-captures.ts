@@ -49,8 +49,7 @@ export function checkCaptures(files: BundleFiles, records: readonly LogRecord[],
     const manifest = manifests.get(String(note.body['sha256']))
     if (manifest === undefined) leftOut.push(note.at)
     else {
-      checkIdentity(manifest, note)
-      const { length, missing } = checkWarc(members.slice(place), manifest, note)
+      const { length, missing } = formed(note, () => checkCapture(members.slice(place), manifest, note))
       place += length
       erased.push(...missing.map((sha256) => ({ sha256, at: note.at, record: erasureOf(sha256, erasures) })))
     }
@@ -72,9 +71,19 @@ function manifestsIn(files: BundleFiles, notes: readonly Noted[]): ReadonlyMap<s
     const sha256 = hex(bytes)
     if (name !== `${bundleNames.captures}${sha256}.json`) throw new EvidenceError(`${name}: not the capture of that name`)
     if (!named.has(sha256)) throw new EvidenceError(`${name}: no record of ${bundleNames.records} names this capture`)
-    return [[sha256, parseManifest(bytes)]]
+    return [[sha256, formed({ body: { sha256 } }, () => parseManifest(bytes))]]
   })
   return new Map(found)
+}
+
+/** Reads a manifest that anybody may have written: what has not its form is no capture. */
+function formed<T>({ body }: Pick<Noted, 'body'>, read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    if (cause instanceof EvidenceError) throw cause
+    throw new EvidenceError(`${bundleNames.captures}${String(body['sha256'])}.json: it has not the form of a capture`, { cause })
+  }
 }
 
 function membersIn(files: BundleFiles): readonly Uint8Array[] {
@@ -92,6 +101,11 @@ function checkIdentity(manifest: CaptureManifest, { seq, at, body }: Noted): voi
   const isSame = (['monitorId', 'vantageId', 'boot', 'counter'] as const).every((key) => manifest[key] === body[key])
   if (!isSame || manifest.at !== at)
     throw new EvidenceError(`${bundleNames.captures}${String(body['sha256'])}.json: not of the look that record ${seq} names`)
+}
+
+function checkCapture(members: readonly Uint8Array[], manifest: CaptureManifest, note: Noted): ReturnType<typeof checkWarc> {
+  checkIdentity(manifest, note)
+  return checkWarc(members, manifest, note)
 }
 
 /** How many records of the file the capture has, and which bodies are not in it. */

@@ -184,6 +184,34 @@ describe('a body that was erased', { timeout: 120_000 }, () => {
   })
 })
 
+describe('what a record names and is no capture', { timeout: 120_000 }, () => {
+  it.each([
+    ['no JSON', '{"v":1'],
+    ['no object', 'null'],
+    ['of the right look and nothing more', '{"at":%at,"boot":"b","counter":10,"monitorId":"cnops-www","v":1,"vantageId":"v"}'],
+    [
+      'with odd values',
+      '{"at":%at,"boot":"b","controls":1,"counter":10,"hops":[{}],"lookups":3,"monitorId":"cnops-www","v":1,"vantageId":"v"}',
+    ],
+  ])('is named by both verifiers: %s', async (_what, text) => {
+    const at = t0 + 10 * minute
+    const manifest = Buffer.from(text.replace('%at', String(at)))
+    const sha256 = hex(manifest)
+    using own = await recorded(`${'u'.repeat(10)}dddoodduuu`)
+    {
+      await using store = openStore(own.data)
+      const look = { monitorId: 'cnops-www', vantageId: 'v', boot: 'b', counter: 10 }
+      const body = { ...look, sha256, length: manifest.length, outcome: 'down', code: null, reason: 'change', bytes: 1 }
+      store.record([{ type: 'entry', entry: { kind: 'capture', at, body } }], nothingDerived)
+      await signed(store, own.data)
+    }
+    const { files: bundle } = await bundleOf(own.data)
+    const { sh, ts } = await judged(new Map([...bundle, [`proof/captures/${sha256}.json`, manifest]]))
+    expect(sh).toBe(`proof/captures/${sha256}.json: it has not the form of a capture`)
+    expect(ts).toBe(sh)
+  })
+})
+
 describe('captures for which there is no room', { timeout: 60_000 }, () => {
   it('are left out, those that show least first, and told', async () => {
     using own = await recorded(`${'u'.repeat(10)}dddoodduuu`)
