@@ -36,11 +36,14 @@ describe.each([
     await probeHttp(httpTarget(`${scheme}://localhost:${server().port}/ok`), context)
     expect(await settled(() => server().open() === 0)).toBe(true)
     const before = timersAndSockets()
+    const startedAt = performance.now()
+    // What a budget takes on this machine at this moment: all looks share its processors.
+    const budgetTook = new Promise<number>((resolve) => setTimeout(() => resolve(performance.now() - startedAt), 1000))
     const readings = await Promise.all(
       everyPart.map((path) => probeHttp(httpTarget(`${scheme}://localhost:${server().port}${path}`), context)),
     )
     expect(readings.filter(({ failure }) => failure?.code === 'internal')).toEqual([])
-    expect(Math.max(...readings.map(({ timings }) => timings.totalMs))).toBeLessThan(4 * 1000)
+    expect(Math.max(...readings.map(({ timings }) => timings.totalMs))).toBeLessThan((await budgetTook) + 1500)
     expect(await settled(() => server().open() === 0)).toBe(true)
     expect(await settled(() => timersAndSockets() <= before)).toBe(true)
     expect(getEventListeners(stop.signal, 'abort')).toHaveLength(0)
