@@ -16,7 +16,7 @@ import type { Text } from './monitor.ts'
 import { outageJson } from './outage-json.ts'
 import type { Outage } from './outage.ts'
 import type { PeriodResult } from './period.ts'
-import { isRecord, objectsIn } from './rule-book.ts'
+import { isRecord, newestWith } from './rule-book.ts'
 
 /** What a figure quotes besides its result. */
 export interface FigureSources {
@@ -66,16 +66,12 @@ function periodSubjectIn(configs: FigureSources['configs'], { monitorIds }: Peri
 
 /** Of the newest configuration that has the monitor. */
 function subjectIn(configs: FigureSources['configs'], monitorId: string): FigureSubject | null {
-  for (const config of configs.toReversed()) {
-    for (const service of objectsIn(config['services'])) {
-      const monitor = objectsIn(service['monitors']).find(({ id }) => id === monitorId)
-      if (monitor === undefined) continue
-      const [serviceId, url] = [service['id'], monitor['url']]
-      if (typeof serviceId !== 'string' || typeof url !== 'string') return null
-      return { serviceId, service: textIn(service['name']), monitor: textIn(monitor['name']), url }
-    }
-  }
-  return null
+  const found = newestWith(configs, monitorId)
+  if (found === null) return null
+  const { service, monitor } = found
+  const [serviceId, url] = [service['id'], monitor['url']]
+  if (typeof serviceId !== 'string' || typeof url !== 'string') return null
+  return { serviceId, service: textIn(service['name']), monitor: textIn(monitor['name']), url }
 }
 
 function textIn(value: unknown): Text {

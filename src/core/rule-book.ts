@@ -66,6 +66,20 @@ function outageRules(value: unknown): OutageRules {
   return typeof confirmDown === 'number' && typeof confirmUp === 'number' ? { confirmDown, confirmUp } : defaultRules
 }
 
+/** A monitor and its service in the newest of these configurations that has it; the oldest comes first. */
+export function newestWith(
+  configs: readonly Readonly<Record<string, unknown>>[],
+  monitorId: string,
+): { readonly service: Readonly<Record<string, unknown>>; readonly monitor: Readonly<Record<string, unknown>> } | null {
+  for (const config of configs.toReversed()) {
+    for (const service of objectsIn(config['services'])) {
+      const monitor = objectsIn(service['monitors']).find(({ id }) => id === monitorId)
+      if (monitor !== undefined) return { service, monitor }
+    }
+  }
+  return null
+}
+
 /** The objects of a list in a record's body. */
 export function objectsIn(value: unknown): readonly Readonly<Record<string, unknown>>[] {
   return Array.isArray(value) ? value.filter(isRecord) : []

@@ -9,7 +9,7 @@ import { figureOfPeriod } from '../../core/make-figure.ts'
 import type { OutageRules } from '../../core/monitor.ts'
 import type { Observation, Recorded } from '../../core/observation.ts'
 import { monitorInPeriod, type PeriodResult } from '../../core/period.ts'
-import { currentId, emptyRuleBook, objectsIn, type RuleBook, rulesOf, withConfig } from '../../core/rule-book.ts'
+import { currentId, emptyRuleBook, newestWith, type RuleBook, rulesOf, withConfig } from '../../core/rule-book.ts'
 import { storedRounds } from '../../core/stored-rounds.ts'
 import type { Reader } from '../../store/store.ts'
 import { toBase64 } from '../base64.ts'
@@ -125,13 +125,10 @@ export function announcedIn(
 
 /** A monitor by the newest configuration that has it. */
 function monitorIn(configs: readonly Pick<Entry, 'body'>[], id: string): Parameters<typeof speaksOf>[1] | null {
-  for (const { body } of configs.toReversed()) {
-    for (const service of objectsIn(body['services'])) {
-      const monitor = objectsIn(service['monitors']).find((one) => one['id'] === id)
-      if (monitor === undefined || typeof service['id'] !== 'string') continue
-      const formerly = monitor['formerly']
-      return { id, serviceId: service['id'], formerly: Array.isArray(formerly) ? formerly.filter((one) => typeof one === 'string') : [] }
-    }
-  }
-  return null
+  const bodies = configs.map(({ body }) => body)
+  const found = newestWith(bodies, id)
+  const serviceId = found?.service['id']
+  if (found === null || typeof serviceId !== 'string') return null
+  const { formerly } = found.monitor
+  return { id, serviceId, formerly: Array.isArray(formerly) ? formerly.filter((one) => typeof one === 'string') : [] }
 }
