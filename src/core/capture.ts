@@ -85,7 +85,10 @@ export interface CaptureNote extends Pick<Observation, 'monitorId' | 'vantageId'
   readonly bytes: number
 }
 
-/** `change`: the outcome or the code of the failure is another than that of the look before; `daily`: neither is, and a day has passed, or none was kept yet. */
+/**
+ * `change`: the outcome or the code of the failure is another than that of the look before; `daily`: neither is, and a day has passed, or
+ * none was kept yet.
+ */
 export type CaptureReason = 'change' | 'daily'
 
 /** What is known of the look before, as far as keeping goes. */

@@ -110,7 +110,7 @@ export function endDraft(draft: Draft, asOf: number | null): void {
 /** Makes a draft part of its base. */
 export function mergeDraft(draft: Draft): void {
   const { base } = draft
-  // For each look of the daemon: an iterator over pairs would leave 100 bytes behind.
+  // Once for each look: an iterator over pairs would leave garbage behind.
   draft.touched.forEach((tracked, monitorId) => {
     if (tracked === null) moveQuarters(base, monitorId, currentId(draft.book, monitorId))
     if (tracked === null) base.tracked.delete(monitorId)
@@ -191,7 +191,7 @@ function keep(draft: Draft, tracked: Tracked): void {
 
 /** Several looks in one step: the last word on each outage is enough. */
 function note(draft: Draft, step: Step): void {
-  // Nearly every look: it found nothing, and going through four empty lists would cost as much as the look.
+  // Nearly every look finds nothing, and iterators over empty lists are garbage all the same.
   if (step.outages.length + step.gaps.length + step.quarters.length === 0) return
   for (const outage of step.outages) draft.outages.set(outage.id, outage)
   for (const { id } of step.confirmed) draft.confirmed.add(id)

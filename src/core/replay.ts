@@ -125,7 +125,7 @@ function changesOf(draft: Draft): Changes {
   const outages = [...draft.outages.values()]
   const states = new Map<string, MonitorState>()
   const settled: SettledChange[] = []
-  // For each look of the daemon: an iterator over pairs would leave 100 bytes behind.
+  // Once for each look: an iterator over pairs would leave garbage behind.
   draft.touched.forEach((tracked, monitorId) => {
     if (tracked === null) return
     states.set(monitorId, tracked.state)

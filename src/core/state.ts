@@ -137,7 +137,7 @@ export function thaw(state: MonitorState): WorkingState {
   }
 }
 
-/** Nearly always one or two; for each look `map` would take three times as much. */
+/** Nearly always one or two, and copied with each look. */
 function copiesOf(quarters: readonly QuarterSums[]): Mutable<QuarterSums>[] {
   const first = quarters[0]
   const second = quarters[1]

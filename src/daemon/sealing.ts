@@ -17,7 +17,7 @@ export interface SealingParts {
 
 /** Saved in one transaction: a few milliseconds of the measuring loop. */
 const monitorsAtOnce = 100
-/** Of them some 10 kB each. */
+/** So that looks have their turn in between. */
 const learnedAtOnce = 10
 
 /**

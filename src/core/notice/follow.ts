@@ -25,7 +25,8 @@ export function follow(template: HealthyTemplate): Following {
 /**
  * Takes one look into account that was judged up. A page that is not the healthy one changes nothing: a jump is for a person to accept. After
  * twenty healthy looks the template moves towards them, by a bounded step: a tenth of its length band, a quarter of its landmarks; it names
- * the one it follows. Where no more than news changed it stays as it is. Looks should lie an hour or more apart, so that what is new in all of them is the page and not the day's news.
+ * the one it follows. Where no more than news changed it stays as it is. Looks should lie an hour or more apart, so that what is new in all of
+ * them is the page and not the day's news.
  */
 export function followLook(before: Following, traits: Traits, hash: TextHash): Following {
   if (!compareWithTemplate(before.template, traits).healthy) return before
