@@ -31,11 +31,11 @@ export interface Advanced {
 
 /** Records between two checkpoints at most: what a log that was never signed has to catch up with is not lost when it is interrupted. */
 const recordsAtMost = 200_000
-/** Read at once: whatever is held while a page is read is moved by the garbage collector, a third of the time with pages of 10,000. */
-const pageRecords = 500
-/** Whoever has fallen far behind reads what is sealed, and that is unpacked a day at a time: small pages would unpack each day again and again. */
-const farBehind = 50_000
-const pageFarBehind = 10_000
+/** Read at once: sealed looks are unpacked a day at a time, so that small pages would unpack each day again and again. */
+const pageRecords = 10_000
+/** Of what came lately and is not sealed: all that is held while a page is read is moved by the garbage collector, a third of the time else. */
+const pageFresh = 500
+const freshAtMost = 50_000
 
 /**
  * Appends the records that were committed since the last checkpoint to the tree and signs the next one; nothing happens without a new
@@ -50,13 +50,14 @@ export function advanceLog({ files, keys, reader }: EvidenceLogParts, keep: bool
   const tree = treeFiles(files.dir)
   const records = loggedRecords(reader)
   const leaves: LeafReader = (from, to) => records.leaves(from, to)
+  const page = size - last.size > freshAtMost ? pageRecords : pageFresh
   // The last tile of the tree is asked for by everything below.
   let recent = recentLeaves(leaves, tileStart(last.size))
   const start = soundFrontier(tree, recent, last)
   let { frontier } = start
   let { file } = last
   for (let signed: TreeHead = last; file === null || signed.size < size; ) {
-    const grown = grow(recent, frontier, Math.min(size, signed.size + recordsAtMost))
+    const grown = grow(recent, frontier, Math.min(size, signed.size + recordsAtMost), page)
     tree.append(grown.entries)
     frontier = grown.frontier
     const next = { size: frontier.size, root: frontierRoot(frontier) }
@@ -107,10 +108,9 @@ function storedFrontier(tree: TreeFiles, leaves: LeafReader, size: number): Fron
 }
 
 /** Appends the leaves up to a size. */
-export function grow(leaves: LeafReader, from: Frontier, size: number): Appended {
+export function grow(leaves: LeafReader, from: Frontier, size: number, page = pageRecords): Appended {
   let frontier = from
   const entries: TileEntry[] = []
-  const page = size - from.size > farBehind ? pageFarBehind : pageRecords
   while (frontier.size < size) {
     const grown = append(frontier, leaves(frontier.size, Math.min(size, frontier.size + page)))
     frontier = grown.frontier
