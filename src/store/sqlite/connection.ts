@@ -9,7 +9,7 @@ const defaultPageBytes = 4096
 /** A foreign lock (a sqlite3 shell) holds the measuring loop up for at most this long. */
 const writerWaitMs = 2_000
 const readerWaitMs = 5_000
-/** Of each connection. The system holds the file's pages as well; with the 16 MiB that the driver would take, one passing over the log filled them. */
+/** Of each connection; the system holds the file's pages as well. A pass over a year's chunks left 2.3 MB behind, and 7.6 with the driver's own 16 MiB. */
 const cacheKib = 4_096
 
 export function databaseFile(dataDir: string): string {
