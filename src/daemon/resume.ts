@@ -1,4 +1,3 @@
-import { newestLookAt } from '../core/newest-look.ts'
 import { createReplay, type Replay } from '../core/replay.ts'
 import type { Reader } from '../store/store.ts'
 
@@ -9,7 +8,7 @@ export interface Resumed {
   readonly replayed: number
   /** seq of the newest `clock` record, 0 without one: no look of ours is adjacent to one before it (R16). */
   readonly lastBreakSeq: number
-  /** Start of the newest look, UTC ms; 0 without one. */
+  /** Start of the newest look, whatever it was found to mean, UTC ms; 0 without one: a clock before it is wrong (R16). */
   readonly newestLookAt: number
 }
 
@@ -29,12 +28,11 @@ export function resume(store: Reader): Resumed {
     replay.accept(replay.step(page, null))
     replayed += page.length
   }
-  const states = [...replay.monitorIds()].map((id) => replay.state(id)).filter((state) => state !== null)
   return {
     replay,
     replayed,
     lastBreakSeq: store.entries('clock').at(-1)?.seq ?? 0,
-    newestLookAt: Math.max(0, ...states.map((state) => newestLookAt(state) ?? 0)),
+    newestLookAt: store.newestLookAt(),
   }
 }
 

@@ -96,6 +96,8 @@ export interface Reader extends AsyncDisposable {
   currentId(monitorId: string): string | null
   /** `monitorId`: whose look it is, where that is known: it is then found without opening what others recorded around it. */
   observation(seq: number, monitorId?: string): Recorded<Observation> | null
+  /** The latest start of a look among those that were committed last and all that are sealed, UTC ms; 0 without one. */
+  newestLookAt(): number
   /** By seq (arrival), ascending: `afterSeq` exclusive, within a period of `at`. */
   observations(monitorId: string, period: Period, afterSeq: number, limit: number): readonly Recorded<Observation>[]
   /** Looks of one monitor with `at` in the period, ascending by (at, seq), streamed with constant memory, plus the last known look before and the first known after when `around` (known: its effective outcome, R15, is up or down). */

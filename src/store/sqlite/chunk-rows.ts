@@ -51,6 +51,8 @@ export interface ChunkRows {
   rows(wish: ChunkWish): readonly ChunkRow[]
   /** Of all series, those that hold looks of a stretch of the log (inclusive). */
   rowsBySeq(firstSeq: number, lastSeq: number): readonly ChunkRow[]
+  /** The latest start of a look in any of them, UTC ms; 0 without one. */
+  newestAt(): number
   /** The sound chunks of a row, by time; damaged ones are noted and left out. null when the row is gone: others hold its looks now. */
   open(row: ChunkRow): readonly StoredChunk[] | null
   /** What was met so far that could not be read. */
@@ -70,8 +72,11 @@ export function chunkRows(db: Database, dictionary: Dictionary): ChunkRows {
   const content = db.prepare<[number], { readonly lengths: string; readonly bytes: Uint8Array }>(
     'SELECT lengths, bytes FROM chunk WHERE id = ?',
   )
+  // A chunk that is not sealed yet holds nothing that the log does not.
+  const newest = db.prepare<[], number | null>('SELECT max(to_at) FROM chunk').pluck()
   const damaged = new Map<string, Damage>()
   return {
+    newestAt: () => newest.get() ?? 0,
     rows: ({ series, fromAt, toAt, firstSeq, lastSeq }) => byTime.all(series, toAt, fromAt, lastSeq, firstSeq),
     rowsBySeq: (firstSeq, lastSeq) => bySeq.all(firstSeq, lastSeq),
     open(row) {

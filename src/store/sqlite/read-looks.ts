@@ -8,10 +8,14 @@ import type { Period, Reader } from '../store.ts'
 import type { Dictionary } from './dictionary.ts'
 import { everything, type LookSource, type LookSources } from './look-sources.ts'
 import { nearestLook, type Side } from './nearest-look.ts'
+import { logSize } from './read-log.ts'
 import { lookOf, recordedOf, termsOf } from './rows.ts'
 import { bySeq, byTime, inOrder } from './sources.ts'
 
-type LookReads = Pick<Reader, 'observation' | 'observations' | 'looks' | 'columns' | 'damaged'>
+type LookReads = Pick<Reader, 'observation' | 'newestLookAt' | 'observations' | 'looks' | 'columns' | 'damaged'>
+
+/** Records that are read to find the newest look: an hour of them may be there. What began last may have ended a little before the last ones. */
+const lastCommitted = 1_000
 
 /** Single looks and stretches of them. `seriesOf` gives the series numbers of a monitor, those under its earlier ids included. */
 export function lookReads(
@@ -21,6 +25,7 @@ export function lookReads(
   seriesOf: (monitorId: string) => readonly number[],
   roundTimes: Reader['roundTimes'],
 ): LookReads {
+  const size = logSize(db)
   const known = (look: LookNumbers): boolean => {
     const seen = lookOf(look, dictionary)
     if (seen.outcome !== 'down' || !seen.controlled) return seen.outcome !== 'unknown'
@@ -65,6 +70,10 @@ export function lookReads(
         monitorId === undefined ? sources.bySeq(seq, seq) : [...sources.of(seriesOf(monitorId), { ...everything, ...range }, bySeq)]
       const found = sources.tail.look(seq) ?? sealed().flatMap(({ looks }) => looks(range).filter((look) => look.seq === seq))[0]
       return found === undefined ? null : recordedOf(found, dictionary)
+    }),
+    newestLookAt: db.transaction(() => {
+      const late = sources.tail.looks(Math.max(sources.tail.sealed(), size() - lastCommitted), Number.MAX_SAFE_INTEGER)
+      return Math.max(sources.chunks.newestAt(), ...late.map(({ at }) => at))
     }),
     observations: page,
     looks: (monitorId, period, options) => stream(monitorId, period, options?.around ?? false),

@@ -78,6 +78,7 @@ export function reads(db: Database, dictionary: Dictionary, sources: LookSources
     currentId: guard(db, all.currentId),
     monitorIds: guard(db, all.monitorIds),
     observation: guard(db, all.observation),
+    newestLookAt: guard(db, all.newestLookAt),
     observations: guard(db, all.observations),
     rounds: guard(db, all.rounds),
     roundTimes: guard(db, all.roundTimes),
