@@ -14,7 +14,7 @@ import { bySeq, byTime, inOrder } from './sources.ts'
 
 type LookReads = Pick<Reader, 'observation' | 'newestLookAt' | 'observations' | 'looks' | 'columns' | 'damaged'>
 
-/** Records that are read to find the newest look: an hour of them may be there. What began last may have ended a little before the last ones. */
+/** Of what is not sealed, only the last so many are read for the newest look: there may be an hour of them. Not the last one alone, since a long look is recorded after shorter ones that began later. */
 const lastCommitted = 1_000
 
 /** Single looks and stretches of them. `seriesOf` gives the series numbers of a monitor, those under its earlier ids included. */
