@@ -49,7 +49,7 @@ async function lookInside(setUp: string, path: string, hosts: readonly string[])
     process.env.PATH = ${JSON.stringify(path)}
     const look = (host) => probeIcmp({ kind: 'icmp', url: '', host, ipVersion: 'any' }, context)
     console.log(JSON.stringify(await Promise.all(${JSON.stringify(hosts)}.map(look))))`
-  const shell = `ip link set lo up; ${setUp}; exec "$0" --input-type=module -e "$1"`
+  const shell = `set -e; ip link set lo up; ${setUp}; exec "$0" --input-type=module -e "$1"`
   const { stdout } = await run('unshare', ['-rn', 'sh', '-c', shell, process.execPath, script], { timeout: 15_000 })
   return JSON.parse(stdout)
 }
