@@ -212,6 +212,16 @@ describe('a disk', () => {
     expect(fine).toEqual({ code: null, size: 0 })
     for (const told of [again, fresh]) expect(told).toMatchObject({ code: 'read_only', message: expect.stringContaining('write access') })
   })
+
+  it('whose file alone cannot be written is named as it is opened, not at the first record', async (context) => {
+    using dir = temporaryDir()
+    const script =
+      '"$2" "$3" "$1" && echo && mount --bind "$1/vigie.db" "$1/vigie.db" && mount -o remount,ro,bind "$1/vigie.db" && "$2" "$3" "$1" only'
+    const stdout = await inNamespace(context, script, [dir.path, process.execPath, join(programs, 'open.ts')])
+    const [fine, again] = stdout.split('\n').map((line): unknown => JSON.parse(line))
+    expect(fine).toEqual({ code: null, size: 0 })
+    expect(again).toMatchObject({ code: 'read_only', message: expect.stringContaining('write access') })
+  })
 })
 
 describe('ground state', () => {

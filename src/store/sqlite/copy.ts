@@ -35,8 +35,8 @@ export async function copyDatabase(
   } catch (error) {
     throw storeError('copy to', file, error)
   } finally {
-    rmSync(partial, { force: true })
-    rmSync(`${partial}-journal`, { force: true })
+    // What SQLite keeps beside a database stays behind where its closing fails.
+    for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(`${partial}${suffix}`, { force: true })
   }
 }
 

@@ -41,13 +41,18 @@ function storeCode(code: string, path: string): StoreError['code'] | null {
   if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT') return 'disk_full'
   // The shared-memory index of the log could not grow: in practice a full disk.
   if (code === 'SQLITE_IOERR_SHMSIZE' || code === 'SQLITE_IOERR_SHMMAP') return 'disk_full'
-  if (code.startsWith('SQLITE_READONLY') || code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return 'read_only'
-  // SQLite does not say why. Directory and file exist (openStore sees to it): permissions, or no room for another file.
-  if (code.startsWith('SQLITE_CANTOPEN')) return mayWrite(dirname(path)) && mayWrite(path) ? 'other' : 'read_only'
+  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return 'read_only'
+  // SQLite does not say why, and calls read-only what a failing disk kept it from opening: permissions, or the disk.
+  if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY')) return mayWriteAll(path) ? 'other' : 'read_only'
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return 'corrupt'
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return 'locked'
   if (code === 'ENOENT') return 'missing'
   return code.startsWith('SQLITE_') || /^E[A-Z0-9]+$/.test(code) ? 'other' : null
+}
+
+/** The directory, the database, and what SQLite keeps beside it, which somebody else may have made. */
+function mayWriteAll(path: string): boolean {
+  return [dirname(path), path, `${path}-wal`, `${path}-shm`].every(mayWrite)
 }
 
 /** What is not there yet may be made. */

@@ -34,6 +34,9 @@ export function openStore(dataDir: string, options: StoreOptions = {}): Store {
     const db = openForWriting(dataDir, options.pageBytes, options.waitMs)
     try {
       guarded('migrate', db.name, () => migrate(db, migrations, migrationSteps))
+      // A file that could not be opened for writing, by permission or by one failure of the disk, is open read-only until it is closed,
+      // and SQLite says nothing before it shall write.
+      guarded('write', db.name, () => db.exec('UPDATE proof SET writes = writes WHERE 0'))
       return storeOver(db, dataDir, () => lock.release())
     } catch (error) {
       db.close()
