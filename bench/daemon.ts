@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { environment, flags } from '../src/process-settings.js'
 import { testCertificates } from '../test/support/certificates.ts'
 import { type BenchTarget, startTarget } from './target.ts'
 
@@ -25,7 +26,9 @@ export interface Part extends Disposable {
 
 /** `floor …` or `serve …`, see metered.js. */
 export function startPart(args: readonly string[]): Part {
-  const child = fork(join(import.meta.dirname, 'metered.js'), [...args], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  // As `vigie serve` begins once more by itself, which a process with a channel to its parent cannot.
+  const settings = args[0] === 'serve' ? { execArgv: [...process.execArgv, ...flags], env: { ...environment, ...process.env } } : {}
+  const child = fork(join(import.meta.dirname, 'metered.js'), [...args], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], ...settings })
   const ended = new Promise<void>((done) => child.once('exit', () => done()))
   let said = ''
   child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))

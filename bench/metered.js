@@ -1,5 +1,5 @@
 // A child process that does one part of a benchmark and tells its parent what it has used so far (`Used`, daemon.ts), whenever it is asked.
-// `metered.js floor URL PER_GROUP` makes bare looks; `metered.js serve …` is `vigie serve …` as it is, flags of its launcher included.
+// `metered.js floor URL PER_GROUP` makes bare looks; `metered.js serve …` is `vigie serve …` as it is, with the settings of its launcher (daemon.ts).
 // Plain JavaScript as bin/vigie.js is: a first file in TypeScript makes Node load its type stripper, some 10 MB that the daemon never holds.
 
 const groupMs = 100

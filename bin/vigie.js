@@ -9,6 +9,8 @@ if (major < 26 || (major === 26 && minor < 10)) {
   )
   process.exit(1)
 }
+// What measures for months is worth it; other commands end sooner than it takes.
+if (process.argv[2] === 'serve') (await import('../src/process-settings.js')).beginWithSettings()
 const { enableCompileCache } = await import('node:module')
 enableCompileCache()
 await import('../src/exact-imports.js')
