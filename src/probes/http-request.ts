@@ -11,7 +11,18 @@ export interface WireRequest {
  * The head of a request, one character per byte (latin1); RFC 9112 sections 3 and 5. Null when a part of it holds what HTTP forbids there:
  * a line break in a configured header would be a header of somebody else's.
  */
-export function requestHead({ method, path, headers }: WireRequest): string | null {
+export function requestHead(request: WireRequest): string | null {
+  const known = heads.get(request)
+  if (known !== undefined) return known
+  const head = writtenHead(request)
+  heads.set(request, head)
+  return head
+}
+
+/** A request may be sent at every look, and read again for a capture. */
+const heads = new WeakMap<WireRequest, string | null>()
+
+function writtenHead({ method, path, headers }: WireRequest): string | null {
   if (!token.test(method) || !visible.test(path)) return null
   // One `join`: a text grown by `+` is a tree of small ones.
   const parts = [method, ' ', path, ' HTTP/1.1\r\n']

@@ -77,7 +77,18 @@ async function walk(target: HttpTarget, context: ProbeContext, budget: Budget): 
   }
 }
 
+/** A target's first request is the same at each look; a change of the configuration makes another target. */
+const firstRequests = new WeakMap<HttpTarget, HttpRequest>()
+
 function firstRequest(target: HttpTarget): HttpRequest {
+  const known = firstRequests.get(target)
+  if (known !== undefined) return known
+  const request = requestOf(target)
+  firstRequests.set(target, request)
+  return request
+}
+
+function requestOf(target: HttpTarget): HttpRequest {
   const url = new URL(target.url)
   const { username, password } = url
   withoutSecrets(url)
@@ -127,8 +138,20 @@ const accept: Header = ['Accept', 'text/html,application/xhtml+xml,application/x
 const acceptCoded: Header = ['Accept-Encoding', acceptEncoding]
 const close: Header = ['Connection', 'close']
 
-/** What every request carries comes first; a header of the configuration replaces ours of the same name. */
+/** Those without cookies, as first requests are, are the same at each look. */
+const wires = new WeakMap<HttpRequest, { readonly userAgent: string; readonly wire: WireRequest }>()
+
 function wireRequest(request: HttpRequest, cookies: readonly Cookie[], userAgent: string, plainProxy: URL | null): WireRequest {
+  if (cookies.length > 0 || plainProxy !== null) return madeWire(request, cookies, userAgent, plainProxy)
+  const known = wires.get(request)
+  if (known?.userAgent === userAgent) return known.wire
+  const wire = madeWire(request, cookies, userAgent, plainProxy)
+  wires.set(request, { userAgent, wire })
+  return wire
+}
+
+/** What every request carries comes first; a header of the configuration replaces ours of the same name. */
+function madeWire(request: HttpRequest, cookies: readonly Cookie[], userAgent: string, plainProxy: URL | null): WireRequest {
   const { url, method, headers: own, body } = request
   const ours: readonly Header[] = [['Host', url.host], ['User-Agent', userAgent], accept, acceptCoded]
   const headers = own.length === 0 ? [...ours] : [...ours.filter(([name]) => !isAmong(own, name)), ...own.filter(isSentAsItIs)]

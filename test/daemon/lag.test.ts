@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createLag } from '../../src/daemon/lag.ts'
 
@@ -24,6 +25,19 @@ describe('lateness over the last minute', () => {
     for (let i = 1; i <= 20_000; i += 1) lag.add(2_000, i)
     expect(lag.p99(2_000)).toBe(19_800)
     expect(lag.worst(2_000)).toBe(20_000)
+  })
+
+  it('is what sorting them finds, whatever they are', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.nat({ max: 3 }), fc.double({ min: 0, max: 60_000, noNaN: true })), { minLength: 1, maxLength: 400 }),
+        (lags) => {
+          const lag = createLag()
+          for (const one of lags) lag.add(1_000, one)
+          expect(lag.p99(1_000)).toBe(lags.toSorted((a, b) => a - b)[Math.ceil(lags.length * 0.99) - 1])
+        },
+      ),
+    )
   })
 
   it('forgets samples that a stepped clock has left in the future', () => {
