@@ -116,7 +116,12 @@ export function createPages(options: PagesOptions): Pages {
       labels = labelsIn(store.entries('label'))
     },
     save(most) {
-      const due = [...seenBy].filter(([, { watch, saved }]) => watch !== saved).slice(0, most)
+      const due: (readonly [string, Seen])[] = []
+      // Asked a few hundred times in a row: a list of all pairs for each was more garbage than a minute of looks makes.
+      for (const [monitorId, seen] of seenBy) {
+        if (due.length === most) break
+        if (seen.watch !== seen.saved) due.push([monitorId, seen])
+      }
       if (due.length === 0) return false
       store.saveLearned(due.map(([monitorId, { configHash, span, watch }]) => ({ monitorId, configHash, span, state: learningOf(watch) })))
       for (const [, seen] of due) seen.saved = seen.watch
