@@ -18,6 +18,7 @@ import {
   time,
   byte,
 } from './ar-nouns.ts'
+import { counts } from './counts.ts'
 import type { Messages } from './en.ts'
 import type { Parts } from './parts.ts'
 import { id, isolate, parts, strong } from './parts.ts'
@@ -36,7 +37,7 @@ export const ar: Messages = {
       hour: (n) => oblique(n, hour),
       minute: (n) => oblique(n, minute),
       second: (n) => oblique(n, second),
-      millisecond: (n) => `${n} م.ث`,
+      millisecond: (n) => `${counts.ar(n)} م.ث`,
     },
     joinLong: joined,
     joinShort: joined,
@@ -48,6 +49,7 @@ export const ar: Messages = {
     noMaximum: 'دون حد أعلى',
   },
   number: {
+    count: counts.ar,
     decimal: ',',
     percent: (digits) => isolate(`${digits}%`),
     below: (text) => `أقل من ${text}`,

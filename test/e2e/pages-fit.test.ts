@@ -24,6 +24,15 @@ const linesRead = `(() => {
   return document.body.innerText.split('\\n').map((line) => line.trim()).filter(Boolean)
 })()`
 
+/** How far each drawing that is wider than its box is from its newest end, in pixels: the right one, or the left one where time runs to the left. */
+const fromNewest = `(() => {
+  const boxes = [...document.querySelectorAll('.scroll:has(> .draw)')].filter((box) => box.scrollWidth > box.clientWidth + 1)
+  return boxes.map((box) => {
+    const [outer, inner] = [box, box.firstElementChild].map((one) => one.getBoundingClientRect())
+    return Math.round(document.dir === 'rtl' ? outer.left - inner.left : inner.right - outer.right)
+  })
+})()`
+
 /** What is animated. */
 const moving = `[...document.querySelectorAll('*')].filter((one) => {
   const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(one)
@@ -58,6 +67,16 @@ describe.skipIf(chromiumPath === null)('in a browser, every page', () => {
     }
     expect(wrong).toEqual({})
     expect(tab.complaints).toEqual([])
+  })
+
+  it.each(['fr', 'ar'])('opens drawings that are wider than the screen at their newest end, in %s', async (language) => {
+    await sized(320)
+    await tab.send('Emulation.setScriptExecutionDisabled', { value: true })
+    await open(portal.pages['monitor'] ?? '', language)
+    const distances: readonly number[] = await tab.evaluate(fromNewest)
+    await tab.send('Emulation.setScriptExecutionDisabled', { value: false })
+    expect(distances.length).toBeGreaterThan(1)
+    expect(distances.filter((distance) => Math.abs(distance) > 1)).toEqual([])
   })
 
   it('says the same when scripts are turned off', { timeout: 180_000 }, async () => {

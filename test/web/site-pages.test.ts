@@ -81,7 +81,7 @@ describe('the page about us', () => {
     const page = await (await site.get('/about', english)).text()
     const said = textOf(page)
     expect(said).toContain('Publisher: Example Watch. Write to: desk@example.org.')
-    expect(said).toContain('2 monitors, at most 2880 looks a day in all')
+    expect(said).toContain('2 monitors, at most 2,880 looks a day in all')
     expect(said).toContain('Vigie/9.8.7 (+https://vigie.example.org/about; contact desk@example.org)')
     expect(said).toContain('How to object')
     expect(page).toContain('href="mailto:desk@example.org"')

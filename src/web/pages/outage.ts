@@ -56,7 +56,7 @@ function claim(locale: Locale, model: OutageModel, title: string): Html {
   const { t } = locale
   const { mark, text } = outageState(locale, model)
   return html`<section class="claim" aria-labelledby="t"><p class="kind">${stateMark(mark, text)}</p>
-<h1 id="t"><bdi>${title}</bdi></h1>
+<h1 id="t">${title}</h1>
 <h2 class="vh">${t.outage.sentenceHead}</h2>
 <p class="sentence"${copying(locale)}>${words(outageSentence(locale, model))}</p>
 <p class="short"><b>${t.outage.shortHead}${t.sentence.colon}</b><span class="copy"${copying(locale)}>${words(shortSentence(locale, model))}</span></p>
@@ -90,7 +90,7 @@ function bounds(locale: Locale, { outage, bounds: drawn }: OutageModel): Html {
 <tr><th scope="row">${o.began}</th><td data-l="${o.after}">${outage.onset.after === null ? o.alreadyDown : cell(outage.onset.after)}</td><td data-l="${o.by}">${cell(outage.onset.by)}</td></tr>
 <tr><th scope="row">${o.ended}</th><td data-l="${o.after}">${end === null ? o.notYet : cell(end.after)}</td><td data-l="${o.by}">${end === null ? o.notYet : cell(end.by)}</td></tr>
 </tbody></table></div>
-<dl class="dl"><dt>${o.durationHead}</dt><dd>${durationRange(t, outage.minMs, outage.maxMs)}</dd><dt>${o.lastFailed}</dt><dd>${cell(outage.lastSeenDownAt)}</dd><dt>${o.failedLooks}</dt><dd>${outage.looks}</dd></dl></div></section>`
+<dl class="dl"><dt>${o.durationHead}</dt><dd>${durationRange(t, outage.minMs, outage.maxMs)}</dd><dt>${o.lastFailed}</dt><dd>${cell(outage.lastSeenDownAt)}</dd><dt>${o.failedLooks}</dt><dd>${t.number.count(outage.looks)}</dd></dl></div></section>`
 }
 
 function firstFailure(locale: Locale, { outage, first }: OutageModel): Html {

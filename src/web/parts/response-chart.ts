@@ -163,7 +163,7 @@ function table(locale: Locale, { buckets, bucketMs }: ResponseTimes): Html {
     const from = row[0]?.from ?? 0
     const to = (row.at(-1)?.from ?? 0) + bucketMs
     const totals = row.flatMap(({ total }) => total ?? [])
-    return html`<tr><th scope="row">${instant(locale, from)}</th><td data-l="${chartWords[locale.language].timeline.end}">${instant(locale, to)}</td><td class="n" data-l="${w.looks}">${row.reduce((sum, { looks }) => sum + looks, 0)}</td>${responsePhases.map((phase) => html`<td class="n" data-l="${w.phase[phase]}">${cell(meanOf(row, phase), 'upper')}</td>`)}<td class="n" data-l="${w.least}">${cell(totals.length === 0 ? null : Math.min(...totals.map(({ min }) => min)), 'lower')}</td><td class="n" data-l="${w.most}">${cell(totals.length === 0 ? null : Math.max(...totals.map(({ max }) => max)), 'upper')}</td></tr>
+    return html`<tr><th scope="row">${instant(locale, from)}</th><td data-l="${chartWords[locale.language].timeline.end}">${instant(locale, to)}</td><td class="n" data-l="${w.looks}">${t.number.count(row.reduce((sum, { looks }) => sum + looks, 0))}</td>${responsePhases.map((phase) => html`<td class="n" data-l="${w.phase[phase]}">${cell(meanOf(row, phase), 'upper')}</td>`)}<td class="n" data-l="${w.least}">${cell(totals.length === 0 ? null : Math.min(...totals.map(({ min }) => min)), 'lower')}</td><td class="n" data-l="${w.most}">${cell(totals.length === 0 ? null : Math.max(...totals.map(({ max }) => max)), 'upper')}</td></tr>
 `
   })}</tbody></table></div></details>`
 }
