@@ -183,7 +183,7 @@ export const ar: Messages = {
     nowRetired: 'انتهى الرصد والخدمة متوقفة. لم يعاين أحد منذ ذلك الحين، ولم تُقَس عودتها.',
     nowUnknown: 'غير معروفة. إن وُجدت متوقفة حين نعاين من جديد، عُدَّ النصفان انقطاعا واحدا تتخلله فترة لم يعاين فيها أحد.',
     nowHead: 'الآن',
-    crumb: 'انقطاع',
+    crumb: (date) => `انقطاع ${date}`,
     kind: { confirmed: 'انقطاع مؤكَّد، انتهى', ongoing: 'انقطاع مؤكَّد، جار', unconfirmed: 'إخفاق غير مؤكَّد' },
     title: (name, duration) => `${name}: توقفت ${duration}`,
     titleUnmeasured: (name) => `${name}: توقف لمدة غير قابلة للقياس`,

@@ -168,7 +168,7 @@ export const en = {
     nowRetired: 'Monitoring ended while it was out. Nobody has looked since; whether it came back was not measured.',
     nowUnknown: 'Unknown. If it is still out when we look again, the two halves are one outage with an unobserved stretch inside.',
     nowHead: 'Now',
-    crumb: 'outage',
+    crumb: (date: string) => `outage of ${date}`,
     kind: { confirmed: 'outage, confirmed, over', ongoing: 'outage, confirmed, in progress', unconfirmed: 'failure, unconfirmed' },
     title: (name: string, duration: string) => `${name}: unavailable ${duration}`,
     titleUnmeasured: (name: string) => `${name}: unavailable, duration not measurable`,

@@ -178,7 +178,7 @@ export const fr: Messages = {
     nowUnknown:
       'Inconnu. Si la panne dure encore quand nous regarderons de nouveau, les deux moitiés n’en feront qu’une, avec un intervalle non observé.',
     nowHead: 'Maintenant',
-    crumb: 'panne',
+    crumb: (date) => `panne du ${date}`,
     kind: { confirmed: 'panne confirmée, terminée', ongoing: 'panne confirmée, en cours', unconfirmed: 'échec non confirmé' },
     title: (name, duration) => `${name}${nb}: indisponible ${duration}`,
     titleUnmeasured: (name) => `${name}${nb}: indisponible, durée non mesurable`,

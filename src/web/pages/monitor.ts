@@ -20,7 +20,7 @@ import { cause, certainSoFar, questions } from './ongoing.ts'
 export function monitorPage(locale: Locale, model: MonitorModel, charts: ChartsModel): Html {
   const { t } = locale
   const { monitor, name, service } = model
-  const body = html`<nav class="crumb" aria-label="${t.page.path}"><a href="/">${t.page.now}</a> › ${service.linked ? html`<a href="/services/${encodeURIComponent(service.id)}"><bdi>${service.name}</bdi></a>` : html`<bdi>${service.name}</bdi>`} › ${identifier(monitor.id)}</nav>
+  const body = html`<nav class="crumb" aria-label="${t.page.path}"><a href="/">${t.page.now}</a> › ${service.linked ? html`<a href="/services/${encodeURIComponent(service.id)}"><bdi>${service.name}</bdi></a>` : html`<bdi>${service.name}</bdi>`} › <bdi>${name}</bdi></nav>
 <section class="head"><h1><bdi>${name}</bdi></h1><p class="sub">${service.organisation === null ? null : html`<bdi>${service.organisation}</bdi>${t.sentence.comma}`}${identifier(monitor.url)}</p>
 <div id="live-state" data-live data-monitor="${monitor.id}">${stateBox(locale, model)}</div></section>
 ${damageNote(locale, model.damaged, monitor.id)}

@@ -22,12 +22,10 @@ import type { OutageModel } from './outage-model.ts'
 /** One outage, to be cited: the sentence, its limits, the bounds, what the server answered, the looks. */
 export function outagePage(locale: Locale, model: OutageModel): Html {
   const { t } = locale
-  const { outage, monitorName, monitor } = model
+  const { outage, name, monitor } = model
   const title = outageTitle(locale, model)
   const where =
-    monitor === null
-      ? identifier(outage.monitorId)
-      : html`<a href="/monitors/${encodeURIComponent(monitor.id)}"><bdi>${monitorName}</bdi></a>`
+    monitor === null ? identifier(outage.monitorId) : html`<a href="/monitors/${encodeURIComponent(monitor.id)}"><bdi>${name}</bdi></a>`
   const parts = html`${claim(locale, model, title)}
 ${bounds(locale, model)}
 ${besideSection(locale, outage, model.announced)}
@@ -37,7 +35,7 @@ ${citeBlock(locale, model)}
 ${figuresSection(locale, outage.id, model.minted)}
 <section class="looks" aria-labelledby="h-lk"><h2 id="h-lk">${t.outage.looksHead}</h2>${lookTable(locale, model)}</section>
 ${addresses(locale, model)}`
-  const body = html`<nav class="crumb" aria-label="${t.page.path}"><a href="/">${t.page.now}</a> › ${where} › ${t.outage.crumb} ${identifier(outage.id)}</nav>
+  const body = html`<nav class="crumb" aria-label="${t.page.path}"><a href="/">${t.page.now}</a> › ${where} › ${t.outage.crumb(locale.date(outage.onset.by))}</nav>
 ${outage.ongoing ? html`<div id="live-outage" data-live data-monitor="${outage.monitorId}">${parts}</div>` : parts}`
   return page({
     locale,

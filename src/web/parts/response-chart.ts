@@ -157,7 +157,7 @@ function table(locale: Locale, { buckets, bucketMs }: ResponseTimes): Html {
     buckets.slice(index * together, (index + 1) * together),
   )
   const cell = (ms: number | null, bound: 'lower' | 'upper') => (ms === null ? '–' : duration(t, Math.round(ms), bound, 'short'))
-  return html`<details><summary>${w.table}</summary><div class="scroll" role="region" aria-label="${t.page.scrolls(w.head)}" tabindex="0"><table class="rec pack"><caption>${w.tableCaption}</caption>
+  return html`<details><summary>${w.table}</summary><div class="scroll" role="region" aria-label="${t.page.scrolls(w.head)}" tabindex="0"><table class="rec pack broad"><caption>${w.tableCaption}</caption>
 <thead><tr><th scope="col">${chartWords[locale.language].timeline.start}</th><th scope="col">${chartWords[locale.language].timeline.end}</th><th scope="col" class="n">${w.looks}</th>${responsePhases.map((phase) => html`<th scope="col" class="n">${w.phase[phase]}</th>`)}<th scope="col" class="n">${w.total}${t.sentence.comma}${w.least}</th><th scope="col" class="n">${w.total}${t.sentence.comma}${w.most}</th></tr></thead>
 <tbody>${rows.map((row) => {
     const from = row[0]?.from ?? 0
