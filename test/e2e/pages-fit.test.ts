@@ -45,6 +45,12 @@ describe.skipIf(chromiumPath === null)('in a browser, every page', () => {
   const open = (path: string, language: string) => tab.open(`${portal.url}${path}?lang=${language}`)
   const sized = (width: number) =>
     tab.send('Emulation.setDeviceMetricsOverride', { width, height: 900, deviceScaleFactor: 1, mobile: false })
+  /** How many sheets of A4 the page takes. */
+  const sheetsPrinted = async (): Promise<number> => {
+    const { data } = await tab.send('Page.printToPDF', { paperWidth: 8.27, paperHeight: 11.69 })
+    const text = Buffer.from(data, 'base64').toString('latin1')
+    return text.match(/\/Type ?\/Page\b/g)?.length ?? 0
+  }
 
   beforeAll(async () => {
     portal = await showPortal({ wholePast: false })
@@ -106,14 +112,23 @@ describe.skipIf(chromiumPath === null)('in a browser, every page', () => {
     for (const language of ['en', 'fr', 'ar']) {
       for (const name of ['outage', 'long outage', 'outage that goes on']) {
         await open(portal.pages[name] ?? '', language)
-        const { data } = await tab.send('Page.printToPDF', { paperWidth: 8.27, paperHeight: 11.69 })
-        sheets[`${name}, ${language}`] =
-          Buffer.from(data, 'base64')
-            .toString('latin1')
-            .match(/\/Type ?\/Page\b/g)?.length ?? 0
+        sheets[`${name}, ${language}`] = await sheetsPrinted()
       }
     }
     expect(Object.entries(sheets).filter(([, count]) => count < 1 || count > 2)).toEqual([])
+  })
+
+  it('prints seven services, an outage that goes on among them, on one sheet with what the page ends with', async () => {
+    const sheets: Record<string, number> = {}
+    for (const language of ['en', 'fr', 'ar']) {
+      await open('/', language)
+      await tab.evaluate(`(() => {
+        const groups = [...document.querySelectorAll('.svc tbody')]
+        while (document.querySelectorAll('.svc .row').length < 7) groups.at(-1).after(groups.at(-1).cloneNode(true))
+      })()`)
+      sheets[language] = await sheetsPrinted()
+    }
+    expect(sheets).toEqual({ en: 1, fr: 1, ar: 1 })
   })
 
   it('is walked through by keyboard: past the frame at once, then filter and first service', async () => {
