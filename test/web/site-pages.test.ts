@@ -145,7 +145,7 @@ describe('the wall', () => {
     const said = /<ul class="said">(.*?)<\/ul>/s.exec(page)?.[1] ?? ''
     expect([...said.matchAll(/<bdi>(.*?)<\/bdi>/g)].map(([, name]) => name)).toEqual(['s1', 's4', 's0'].map((id) => `Service ${id}`))
     expect(textOf(said)).toContain('announced, not measured: ')
-    expect(textOf(said)).toMatch(/Promised end: 25 November 2026.*Promised end: none: no end was announced/s)
+    expect(textOf(said)).toMatch(/promised end: 25 November 2026.*promised end: none: no end was announced/s)
     expect(said).not.toContain('<a ')
     expect(elementsOf(page).some(({ name }) => name === 'a')).toBe(false)
   })

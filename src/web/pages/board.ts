@@ -78,7 +78,7 @@ function said(locale: Locale, { home, announced, moreAnnounced }: BoardModel): H
   const { colon, comma } = locale.t.sentence
   return html`<ul class="said">${announced.map(
     (one) =>
-      html`<li>${w.kind.interruption}${colon}<b><bdi>${serviceName(home.config, one.serviceId, locale)}</bdi></b>${comma}${w.facts.until}${colon}${promisedEnd(locale, one)}</li>`,
+      html`<li>${w.kind.interruption}${colon}<b><bdi>${serviceName(home.config, one.serviceId, locale)}</bdi></b>${comma}${w.facts.until.toLocaleLowerCase(locale.tag)}${colon}${promisedEnd(locale, one)}</li>`,
   )}${moreAnnounced === 0 ? null : html`<li>${liveWords[locale.language].board.moreSaid(moreAnnounced)}</li>`}</ul>`
 }
 

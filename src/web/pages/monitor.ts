@@ -76,7 +76,8 @@ function stateBox(locale: Locale, model: MonitorModel): Html {
       ? null
       : html`<p class="sub">${words(t.monitor.sinceBounds(status.since.after === null ? null : instantPart(locale, status.since.after, 'second'), instantPart(locale, status.since.by, 'second')))}</p>`
   const reason = status.reason === null ? null : html`<p>${reasonText(t, language, status.reason)} ${identifier(status.reason)}</p>`
-  const suspect = model.suspect === null ? null : html`<p><a href="#live-last">${suspectSince(locale, model.suspect.at)}</a></p>`
+  const suspect =
+    model.suspect === null || status.state !== 'up' ? null : html`<p><a href="#live-last">${suspectSince(locale, model.suspect.at)}</a></p>`
   return html`<div class="statebox"><div>${monitorMark(locale, status, offline)}${offline ? html`<p>${t.home.offline}</p>` : since}${suspect}${reason}${retiredAt === null ? null : html`<p>${t.monitor.retiredText} ${instant(locale, retiredAt)}</p>`}
 ${brief === null ? null : html`${certainSoFar(locale, brief)}<p><a href="/outages/${brief.outage.id}">${retiredAt === null ? t.monitor.openOutage : t.monitor.openAtEnd}</a></p>`}</div>
 ${brief === null ? null : questions(locale, brief)}</div>`
