@@ -1,3 +1,4 @@
+import { counts } from './counts.ts'
 import { pluralOf } from './plural.ts'
 
 const form = pluralOf('ar')
@@ -49,7 +50,7 @@ export const byte = noun('بايت واحد', 'بايتان', 'بايتين', '�
 export const counted = (count: number, word: Noun, two = word.two) => {
   if (count === 1) return word.one
   if (count === 2) return two
-  return `${count} ${form(count, word)}`
+  return `${counts.ar(count)} ${form(count, word)}`
 }
 /** After a preposition or «بين»: the dual changes (يومين, not يومان). */
 export const oblique = (count: number, word: Noun) => counted(count, word, word.twoOblique)

@@ -1,4 +1,5 @@
 import type { Language } from '../core/site.ts'
+import { counts } from './counts.ts'
 
 /** Words of what a page says about captures. */
 export interface CaptureWords {
@@ -45,7 +46,7 @@ export const captureWords: Readonly<Record<Language, CaptureWords>> = {
     text: 'Visible text',
     noText: 'No text was received.',
     erased: 'The body was erased; its length and hash remain in the log.',
-    cut: (shown, total) => `The first ${shown} of ${total} lines are shown; the file holds all of them.`,
+    cut: (shown, total) => `The first ${counts.en(shown)} of ${counts.en(total)} lines are shown; the file holds all of them.`,
     rule: 'Marked: what decided',
     certificate: 'Certificate',
     subject: 'Subject',
@@ -75,7 +76,8 @@ export const captureWords: Readonly<Record<Language, CaptureWords>> = {
     text: 'Texte visible',
     noText: 'Aucun texte n’a été reçu.',
     erased: 'Le corps a été effacé ; sa longueur et son empreinte restent dans le journal.',
-    cut: (shown, total) => `Les ${shown} premières lignes sur ${total} sont montrées ; le fichier les contient toutes.`,
+    cut: (shown, total) =>
+      `Les ${counts.fr(shown)} premières lignes sur ${counts.fr(total)} sont montrées ; le fichier les contient toutes.`,
     rule: 'Surligné : ce qui a décidé',
     certificate: 'Certificat',
     subject: 'Sujet',
@@ -105,7 +107,7 @@ export const captureWords: Readonly<Record<Language, CaptureWords>> = {
     text: 'النص الظاهر',
     noText: 'لم يصل أي نص.',
     erased: 'مُحي المحتوى؛ ويبقى طوله وبصمته في السجل.',
-    cut: (shown, total) => `عدد الأسطر المعروضة ${shown} من أصل ${total}؛ والملف يحتوي عليها كلها.`,
+    cut: (shown, total) => `عدد الأسطر المعروضة ${counts.ar(shown)} من أصل ${counts.ar(total)}؛ والملف يحتوي عليها كلها.`,
     rule: 'المسطَّر: ما حسم الحكم',
     certificate: 'الشهادة',
     subject: 'صاحب الشهادة',

@@ -1,11 +1,12 @@
 import type { Language } from '../core/site.ts'
 import { counted, look, outage } from './ar-nouns.ts'
+import { counts } from './counts.ts'
 import { pluralOf } from './plural.ts'
 
 const formEn = pluralOf('en')
 const formFr = pluralOf('fr')
-const plural = (count: number, one: string, other: string) => `${count} ${formEn(count, { one, other })}`
-const nombre = (count: number, one: string, other: string) => `${count}${nb}${formFr(count, { one, other, many: other })}`
+const plural = (count: number, one: string, other: string) => `${counts.en(count)} ${formEn(count, { one, other })}`
+const nombre = (count: number, one: string, other: string) => `${counts.fr(count)}${nb}${formFr(count, { one, other, many: other })}`
 const nb = '\u00a0'
 const thin = '\u202f'
 
@@ -37,7 +38,7 @@ const en = {
     },
     table: 'The same as a table',
     tableCaption: (count: number) => `${plural(count, 'stretch', 'stretches')} in which it was not simply up, by time.`,
-    tableCut: (shown: number, all: number) => `The first ${shown} of ${all}; choose a shorter period for the others.`,
+    tableCut: (shown: number, all: number) => `The first ${shown} of ${counts.en(all)}; choose a shorter period for the others.`,
     tableNone: 'Simply up all the time that is drawn.',
     what: 'What',
     start: 'From',
@@ -137,7 +138,7 @@ const fr: ChartWords = {
     table: 'La même chose en tableau',
     tableCaption: (count) =>
       `${nombre(count, 'intervalle', 'intervalles')} où le service n’était pas simplement rendu, dans l’ordre du temps.`,
-    tableCut: (shown, all) => `Les ${shown} premiers sur ${all}${thin}; choisissez une période plus courte pour les autres.`,
+    tableCut: (shown, all) => `Les ${shown} premiers sur ${counts.fr(all)}${thin}; choisissez une période plus courte pour les autres.`,
     tableNone: 'Simplement en service pendant toute la période dessinée.',
     what: 'Quoi',
     start: 'Du',
@@ -234,8 +235,8 @@ const ar: ChartWords = {
       announced: 'معلن؛ الخط المتقطع: دون نهاية محددة',
     },
     table: 'الشيء نفسه في جدول',
-    tableCaption: (count) => `الفترات التي لم تكن فيها في الخدمة دون تحفظ، بترتيب الزمن، وعددها ${count}.`,
-    tableCut: (shown, all) => `أول ${shown} من أصل ${all}؛ اختر فترة أقصر لرؤية الباقي.`,
+    tableCaption: (count) => `الفترات التي لم تكن فيها في الخدمة دون تحفظ، بترتيب الزمن، وعددها ${counts.ar(count)}.`,
+    tableCut: (shown, all) => `أول ${shown} من أصل ${counts.ar(all)}؛ اختر فترة أقصر لرؤية الباقي.`,
     tableNone: 'في الخدمة دون تحفظ طوال المدة المرسومة.',
     what: 'ماذا',
     start: 'من',

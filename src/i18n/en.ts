@@ -1,9 +1,10 @@
+import { counts } from './counts.ts'
 import type { Parts } from './parts.ts'
 import { id, parts, strong } from './parts.ts'
 import { pluralOf } from './plural.ts'
 
 const form = pluralOf('en')
-const plural = (count: number, one: string, other: string) => `${count} ${form(count, { one, other })}`
+const plural = (count: number, one: string, other: string) => `${counts.en(count)} ${form(count, { one, other })}`
 const is = (count: number) => form(count, { one: 'is', other: 'are' })
 const list = (items: readonly string[]) => (items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`)
 
@@ -21,7 +22,7 @@ export const en = {
       hour: (n: number) => `${n}\u00a0h`,
       minute: (n: number) => `${n}\u00a0min`,
       second: (n: number) => `${n}\u00a0s`,
-      millisecond: (n: number) => `${n}\u00a0ms`,
+      millisecond: (n: number) => `${counts.en(n)}\u00a0ms`,
     },
     joinLong: (items: readonly string[]) => items.join(' '),
     joinShort: (items: readonly string[]) => items.join(' '),
@@ -33,6 +34,8 @@ export const en = {
     noMaximum: 'no upper bound',
   },
   number: {
+    /** How many, alone: not for what only names something. */
+    count: counts.en,
     decimal: '.',
     percent: (digits: string) => `${digits}\u00a0%`,
     below: (text: string) => `<\u00a0${text}`,
@@ -165,7 +168,7 @@ export const en = {
     nowRetired: 'Monitoring ended while it was out. Nobody has looked since; whether it came back was not measured.',
     nowUnknown: 'Unknown. If it is still out when we look again, the two halves are one outage with an unobserved stretch inside.',
     nowHead: 'Now',
-    crumb: 'outage',
+    crumb: (date: string) => `outage of ${date}`,
     kind: { confirmed: 'outage, confirmed, over', ongoing: 'outage, confirmed, in progress', unconfirmed: 'failure, unconfirmed' },
     title: (name: string, duration: string) => `${name}: unavailable ${duration}`,
     titleUnmeasured: (name: string) => `${name}: unavailable, duration not measurable`,

@@ -1,5 +1,6 @@
 import type { FigureReason } from '../core/figure.ts'
 import type { Language } from '../core/site.ts'
+import { counts } from './counts.ts'
 
 /** Words of the page of a figure and of the figures of an outage. */
 export interface FigureWords {
@@ -52,7 +53,7 @@ export const figureWords: Readonly<Record<Language, FigureWords>> = {
     asOf: 'As of',
     outage: 'Outage',
     records: 'Records',
-    recordsOf: (size, origin) => `the first ${size} of the log ${origin}`,
+    recordsOf: (size, origin) => `the first ${counts.en(size)} of the log ${origin}`,
     root: 'Root of their tree',
     method: 'Method',
     methodOf: (version) => `version ${version}`,
@@ -87,7 +88,7 @@ export const figureWords: Readonly<Record<Language, FigureWords>> = {
     asOf: 'À la date du',
     outage: 'Indisponibilité',
     records: 'Enregistrements',
-    recordsOf: (size, origin) => `les ${size} premiers du journal ${origin}`,
+    recordsOf: (size, origin) => `les ${counts.fr(size)} premiers du journal ${origin}`,
     root: 'Racine de leur arbre',
     method: 'Méthode',
     methodOf: (version) => `version ${version}`,
@@ -122,7 +123,7 @@ export const figureWords: Readonly<Record<Language, FigureWords>> = {
     asOf: 'بتاريخ',
     outage: 'الانقطاع',
     records: 'التسجيلات',
-    recordsOf: (size, origin) => `أول ${size} من السجل ${origin}`,
+    recordsOf: (size, origin) => `أول ${counts.ar(size)} من السجل ${origin}`,
     root: 'جذر شجرتها',
     method: 'الطريقة',
     methodOf: (version) => `الإصدار ${version}`,

@@ -1,3 +1,4 @@
+import { counts } from './counts.ts'
 import type { Messages } from './en.ts'
 import type { Parts } from './parts.ts'
 import { id, parts, strong } from './parts.ts'
@@ -8,7 +9,7 @@ const nb = '\u00a0'
 const thin = '\u202f'
 const form = pluralOf('fr')
 /** 0 and 1 are singular in French. */
-const plural = (count: number, one: string, other: string) => `${count}${nb}${form(count, { one, other })}`
+const plural = (count: number, one: string, other: string) => `${counts.fr(count)}${nb}${form(count, { one, other })}`
 const list = (items: readonly string[]) => (items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} et ${items.at(-1)}`)
 const quoted = (text: string) => `«${nb}${text}${nb}»`
 
@@ -25,7 +26,7 @@ export const fr: Messages = {
       hour: (n) => `${n}${nb}h`,
       minute: (n) => `${n}${nb}min`,
       second: (n) => `${n}${nb}s`,
-      millisecond: (n) => `${n}${nb}ms`,
+      millisecond: (n) => `${counts.fr(n)}${nb}ms`,
     },
     joinLong: (items) => items.join(' et '),
     joinShort: (items) => items.join(' '),
@@ -37,6 +38,7 @@ export const fr: Messages = {
     noMaximum: 'sans borne supérieure',
   },
   number: {
+    count: counts.fr,
     decimal: ',',
     percent: (digits) => `${digits}${nb}%`,
     below: (text) => `<${nb}${text}`,
@@ -176,7 +178,7 @@ export const fr: Messages = {
     nowUnknown:
       'Inconnu. Si la panne dure encore quand nous regarderons de nouveau, les deux moitiés n’en feront qu’une, avec un intervalle non observé.',
     nowHead: 'Maintenant',
-    crumb: 'panne',
+    crumb: (date) => `panne du ${date}`,
     kind: { confirmed: 'panne confirmée, terminée', ongoing: 'panne confirmée, en cours', unconfirmed: 'échec non confirmé' },
     title: (name, duration) => `${name}${nb}: indisponible ${duration}`,
     titleUnmeasured: (name) => `${name}${nb}: indisponible, durée non mesurable`,

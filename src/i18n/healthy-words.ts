@@ -1,5 +1,6 @@
 import type { TemplateOrigin } from '../core/notice/page-watch.ts'
 import type { Language } from '../core/site.ts'
+import { counts } from './counts.ts'
 
 /** Words of what a monitor's page says about its healthy page. */
 export interface HealthyWords {
@@ -47,7 +48,7 @@ const en: HealthyWords = {
   host: 'Final host',
   title: 'Words of the title',
   length: 'Visible text',
-  band: (min, max) => (min === max ? `${min} characters` : `${min} to ${max} characters`),
+  band: (min, max) => (min === max ? `${counts.en(min)} characters` : `${counts.en(min)} to ${counts.en(max)} characters`),
   fields: 'Form fields that are always there',
   landmarks: (count) => `Short texts that are always there: ${count}`,
   fingerprint: 'Fingerprint',
@@ -79,7 +80,7 @@ const fr: HealthyWords = {
   host: 'Hôte final',
   title: 'Mots du titre',
   length: 'Texte visible',
-  band: (min, max) => (min === max ? `${min} caractères` : `${min} à ${max} caractères`),
+  band: (min, max) => (min === max ? `${counts.fr(min)} caractères` : `${counts.fr(min)} à ${counts.fr(max)} caractères`),
   fields: 'Champs de formulaire toujours là',
   landmarks: (count) => `Textes courts toujours là${nb}: ${count}`,
   fingerprint: 'Empreinte',
@@ -109,7 +110,7 @@ const ar: HealthyWords = {
   host: 'المضيف النهائي',
   title: 'كلمات العنوان',
   length: 'النص الظاهر',
-  band: (min, max) => (min === max ? `عدد الحروف: ${min}` : `عدد الحروف: من ${min} إلى ${max}`),
+  band: (min, max) => (min === max ? `عدد الحروف: ${counts.ar(min)}` : `عدد الحروف: من ${counts.ar(min)} إلى ${counts.ar(max)}`),
   fields: 'حقول الاستمارات الموجودة دائما',
   landmarks: (count) => `نصوص قصيرة موجودة دائما: ${count}`,
   fingerprint: 'البصمة',

@@ -1,4 +1,5 @@
 import { control as arControl, counted, monitor as arMonitor, oblique, service as arService } from './ar-nouns.ts'
+import { counts } from './counts.ts'
 import { isolate } from './parts.ts'
 import { pluralOf } from './plural.ts'
 
@@ -6,8 +7,8 @@ const nb = '\u00a0'
 const thin = '\u202f'
 const english = pluralOf('en')
 const french = pluralOf('fr')
-const plural = (count: number, one: string, other: string) => `${count} ${english(count, { one, other })}`
-const pluriel = (count: number, one: string, other: string) => `${count}${nb}${french(count, { one, other })}`
+const plural = (count: number, one: string, other: string) => `${counts.en(count)} ${english(count, { one, other })}`
+const pluriel = (count: number, one: string, other: string) => `${counts.fr(count)}${nb}${french(count, { one, other })}`
 
 /** What the page of the method says besides the method itself (docs/methodology*.md). */
 const en = {

@@ -1,6 +1,7 @@
 import type { FigureReason } from '../core/figure.ts'
 import type { Language } from '../core/site.ts'
 import { outage as arOutage, counted, failed as arFailed } from './ar-nouns.ts'
+import { counts } from './counts.ts'
 import { type Parts, parts, strong } from './parts.ts'
 import { pluralOf } from './plural.ts'
 
@@ -33,7 +34,7 @@ export interface PeriodWords {
 }
 
 const form = pluralOf('en')
-const outages = (count: number) => `${count} ${form(count, { one: 'outage', other: 'outages' })}`
+const outages = (count: number) => `${counts.en(count)} ${form(count, { one: 'outage', other: 'outages' })}`
 const en: PeriodWords = {
   title: (service, span) => parts`Availability of ${service} ${span}`,
   span: (from, to, zone) => parts`from ${from} to ${to}${zone}`,
@@ -49,7 +50,7 @@ const en: PeriodWords = {
   length: 'Time',
   asked: (to) => `The period that was asked about goes on until ${to}. The records of this figure end before that.`,
   outages: (confirmed, unconfirmed) =>
-    `${outages(confirmed)}${unconfirmed === 0 ? '' : `, ${unconfirmed} unconfirmed ${form(unconfirmed, { one: 'failure', other: 'failures' })}`}`,
+    `${outages(confirmed)}${unconfirmed === 0 ? '' : `, ${counts.en(unconfirmed)} unconfirmed ${form(unconfirmed, { one: 'failure', other: 'failures' })}`}`,
   outagesHead: 'Outages that meet it, whole or in part',
   announcedHead: 'Inside and outside announced times',
   announcedNote: 'Announcements are claims. They are kept beside the measurement and change nothing of it.',
@@ -80,7 +81,7 @@ const fr: PeriodWords = {
   length: 'Temps',
   asked: (to) => `La période demandée court jusqu’au ${to}. Les enregistrements de ce chiffre s’arrêtent avant.`,
   outages: (confirmed, unconfirmed) =>
-    `${confirmed}${nb}${frForm(confirmed, { one: 'panne', other: 'pannes' })}${unconfirmed === 0 ? '' : `, ${unconfirmed}${nb}${frForm(unconfirmed, { one: 'échec non confirmé', other: 'échecs non confirmés' })}`}`,
+    `${counts.fr(confirmed)}${nb}${frForm(confirmed, { one: 'panne', other: 'pannes' })}${unconfirmed === 0 ? '' : `, ${counts.fr(unconfirmed)}${nb}${frForm(unconfirmed, { one: 'échec non confirmé', other: 'échecs non confirmés' })}`}`,
   outagesHead: 'Pannes qui la touchent, en tout ou en partie',
   announcedHead: 'Pendant et hors des temps annoncés',
   announcedNote: 'Les annonces sont des déclarations. Elles figurent à côté de la mesure et n’y changent rien.',

@@ -1,4 +1,5 @@
 import { counted, look as arLook, monitor as arMonitor, oblique } from './ar-nouns.ts'
+import { counts } from './counts.ts'
 import { isolate } from './parts.ts'
 import { pluralOf } from './plural.ts'
 
@@ -49,7 +50,7 @@ const en = {
     noContact: 'No address to write to was given.',
     often: 'How often, and how',
     oftenText: (monitors: number, looks: number) =>
-      `${monitors} ${english(monitors, { one: 'monitor', other: 'monitors' })}, at most ${looks} ${english(looks, { one: 'look', other: 'looks' })} a day in all, and some more around a change.`,
+      `${monitors} ${english(monitors, { one: 'monitor', other: 'monitors' })}, at most ${counts.en(looks)} ${english(looks, { one: 'look', other: 'looks' })} a day in all, and some more around a change.`,
     oftenNone: 'No monitor is configured.',
     howText:
       'A look is one request with the redirects that it meets; of the answer at most the beginning is read. What each look asks for is listed with the method.',
@@ -112,7 +113,7 @@ const fr: SiteWords = {
     noContact: 'Aucune adresse où écrire n’a été donnée.',
     often: 'À quel rythme, et comment',
     oftenText: (monitors, looks) =>
-      `${monitors}${nb}${french(monitors, { one: 'moniteur', other: 'moniteurs' })}, au plus ${looks}${nb}${french(looks, { one: 'regard', other: 'regards' })} par jour en tout, et quelques-uns de plus autour d’un changement.`,
+      `${monitors}${nb}${french(monitors, { one: 'moniteur', other: 'moniteurs' })}, au plus ${counts.fr(looks)}${nb}${french(looks, { one: 'regard', other: 'regards' })} par jour en tout, et quelques-uns de plus autour d’un changement.`,
     oftenNone: 'Aucun moniteur n’est configuré.',
     howText:
       'Un regard est une requête, avec les redirections qu’elle rencontre, dont on lit au plus le début de la réponse. Ce que demande chaque regard est indiqué avec la méthode.',

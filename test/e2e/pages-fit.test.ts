@@ -24,6 +24,15 @@ const linesRead = `(() => {
   return document.body.innerText.split('\\n').map((line) => line.trim()).filter(Boolean)
 })()`
 
+/** How far each drawing that is wider than its box is from its newest end, in pixels: the right one, or the left one where time runs to the left. */
+const fromNewest = `(() => {
+  const boxes = [...document.querySelectorAll('.scroll:has(> .draw)')].filter((box) => box.scrollWidth > box.clientWidth + 1)
+  return boxes.map((box) => {
+    const [outer, inner] = [box, box.firstElementChild].map((one) => one.getBoundingClientRect())
+    return Math.round(document.dir === 'rtl' ? outer.left - inner.left : inner.right - outer.right)
+  })
+})()`
+
 /** What is animated. */
 const moving = `[...document.querySelectorAll('*')].filter((one) => {
   const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(one)
@@ -36,6 +45,12 @@ describe.skipIf(chromiumPath === null)('in a browser, every page', () => {
   const open = (path: string, language: string) => tab.open(`${portal.url}${path}?lang=${language}`)
   const sized = (width: number) =>
     tab.send('Emulation.setDeviceMetricsOverride', { width, height: 900, deviceScaleFactor: 1, mobile: false })
+  /** How many sheets of A4 the page takes. */
+  const sheetsPrinted = async (): Promise<number> => {
+    const { data } = await tab.send('Page.printToPDF', { paperWidth: 8.27, paperHeight: 11.69 })
+    const text = Buffer.from(data, 'base64').toString('latin1')
+    return text.match(/\/Type ?\/Page\b/g)?.length ?? 0
+  }
 
   beforeAll(async () => {
     portal = await showPortal({ wholePast: false })
@@ -58,6 +73,16 @@ describe.skipIf(chromiumPath === null)('in a browser, every page', () => {
     }
     expect(wrong).toEqual({})
     expect(tab.complaints).toEqual([])
+  })
+
+  it.each(['fr', 'ar'])('opens drawings that are wider than the screen at their newest end, in %s', async (language) => {
+    await sized(320)
+    await tab.send('Emulation.setScriptExecutionDisabled', { value: true })
+    await open(portal.pages['monitor'] ?? '', language)
+    const distances: readonly number[] = await tab.evaluate(fromNewest)
+    await tab.send('Emulation.setScriptExecutionDisabled', { value: false })
+    expect(distances.length).toBeGreaterThan(1)
+    expect(distances.filter((distance) => Math.abs(distance) > 1)).toEqual([])
   })
 
   it('says the same when scripts are turned off', { timeout: 180_000 }, async () => {
@@ -87,14 +112,23 @@ describe.skipIf(chromiumPath === null)('in a browser, every page', () => {
     for (const language of ['en', 'fr', 'ar']) {
       for (const name of ['outage', 'long outage', 'outage that goes on']) {
         await open(portal.pages[name] ?? '', language)
-        const { data } = await tab.send('Page.printToPDF', { paperWidth: 8.27, paperHeight: 11.69 })
-        sheets[`${name}, ${language}`] =
-          Buffer.from(data, 'base64')
-            .toString('latin1')
-            .match(/\/Type ?\/Page\b/g)?.length ?? 0
+        sheets[`${name}, ${language}`] = await sheetsPrinted()
       }
     }
     expect(Object.entries(sheets).filter(([, count]) => count < 1 || count > 2)).toEqual([])
+  })
+
+  it('prints seven services, an outage that goes on among them, on one sheet with what the page ends with', async () => {
+    const sheets: Record<string, number> = {}
+    for (const language of ['en', 'fr', 'ar']) {
+      await open('/', language)
+      await tab.evaluate(`(() => {
+        const groups = [...document.querySelectorAll('.svc tbody')]
+        while (document.querySelectorAll('.svc .row').length < 7) groups.at(-1).after(groups.at(-1).cloneNode(true))
+      })()`)
+      sheets[language] = await sheetsPrinted()
+    }
+    expect(sheets).toEqual({ en: 1, fr: 1, ar: 1 })
   })
 
   it('is walked through by keyboard: past the frame at once, then filter and first service', async () => {

@@ -78,7 +78,7 @@ describe('the healthy page, on the page of its monitor', () => {
     const section = await sectionOf(changed, 'en', 7)
     const text = textOf(section).replace(/[\u2066-\u2069]/g, '')
     expect(text).toMatch(/Since the look of23 November 2026, 09:30:00.*?How it became soaccepted by a person \(record 3\), record 4/s)
-    expect(text).toMatch(/Good looks learned from40 7 of the 20 that the next needs/)
+    expect(text).toMatch(/Good looks learned from40; 7 of the 20 that the next needs/)
     expect(text).toContain('Final hosta.example')
     expect(text).toContain('Words of the titlecaisse nationale')
     expect(text).toContain('Form fields that are always theretext:nom')

@@ -48,8 +48,10 @@ describe('a notice in the place of a service', () => {
     expect(text).not.toContain('IPv6 skipped')
   })
 
-  it('is shown to operators where it is only suspect, with the command that labels it, and counts as up', async () => {
-    const { text } = await shown('/monitors/a-www', 'en')
+  it('is shown to operators where it is only suspect, beside the state and with the command that labels it, and counts as up', async () => {
+    const { page, text } = await shown('/monitors/a-www', 'en')
+    const state = /<div id="live-state"[^]*?<\/section>/.exec(page)?.[0] ?? ''
+    expect(textOf(state)).toContain('Suspect since 23 November 2026, 10:00')
     expect(text).toContain('The last look is suspect')
     expect(text).toMatch(/vigie label --monitor a-www --look \d+ --as healthy\|notice --by NAME/)
     expect(text).toContain('It is not like the healthy page')

@@ -81,7 +81,7 @@ describe('the page about us', () => {
     const page = await (await site.get('/about', english)).text()
     const said = textOf(page)
     expect(said).toContain('Publisher: Example Watch. Write to: desk@example.org.')
-    expect(said).toContain('2 monitors, at most 2880 looks a day in all')
+    expect(said).toContain('2 monitors, at most 2,880 looks a day in all')
     expect(said).toContain('Vigie/9.8.7 (+https://vigie.example.org/about; contact desk@example.org)')
     expect(said).toContain('How to object')
     expect(page).toContain('href="mailto:desk@example.org"')
@@ -145,7 +145,7 @@ describe('the wall', () => {
     const said = /<ul class="said">(.*?)<\/ul>/s.exec(page)?.[1] ?? ''
     expect([...said.matchAll(/<bdi>(.*?)<\/bdi>/g)].map(([, name]) => name)).toEqual(['s1', 's4', 's0'].map((id) => `Service ${id}`))
     expect(textOf(said)).toContain('announced, not measured: ')
-    expect(textOf(said)).toMatch(/Promised end: 25 November 2026.*Promised end: none: no end was announced/s)
+    expect(textOf(said)).toMatch(/promised end: 25 November 2026.*promised end: none: no end was announced/s)
     expect(said).not.toContain('<a ')
     expect(elementsOf(page).some(({ name }) => name === 'a')).toBe(false)
   })

@@ -45,7 +45,7 @@ ${named.length === 0 ? null : html`<table class="rec api"><caption class="vh">Pa
 function schemaText(schema: unknown): string {
   if (typeof schema !== 'object' || schema === null) return ''
   if ('enum' in schema && Array.isArray(schema.enum)) return schema.enum.join(', ')
-  return 'example' in schema ? String(schema.example) : ''
+  return 'example' in schema ? `such as \`${String(schema.example)}\`` : ''
 }
 
 function responseText(response: unknown): string {

@@ -6,7 +6,7 @@ import { page } from '../layout.ts'
 import { announcementTitle, claimSentence, factList, quotation, serviceName, wordsOf } from '../parts/announced.ts'
 import { allClearText, announcedTime, overrunText } from '../parts/beside.ts'
 import { lanes } from '../parts/lanes.ts'
-import { identifier, instant, instantPart, words } from '../parts/words.ts'
+import { instant, instantPart, words } from '../parts/words.ts'
 import { textIn } from '../text.ts'
 import type { AnnouncementModel } from './announcement-model.ts'
 
@@ -18,9 +18,9 @@ export function announcementPage(locale: Locale, model: AnnouncementModel): Html
   const { current } = history
   const name = serviceName(config, current.serviceId, locale)
   const title = announcementTitle(locale, name, current)
-  const body = html`<nav class="crumb" aria-label="${t.page.path}"><a href="/">${t.page.now}</a> › <a href="/announcements">${w.nav}</a> › ${identifier(current.id)}</nav>
+  const body = html`<nav class="crumb" aria-label="${t.page.path}"><a href="/">${t.page.now}</a> › <a href="/announcements">${w.nav}</a> › ${title}</nav>
 <section class="claim" aria-labelledby="t"><p class="kind">${current.over ? w.kind.over : w.kind.interruption}</p>
-<h1 id="t"><bdi>${title}</bdi></h1>
+<h1 id="t">${title}</h1>
 <h2 class="vh">${t.outage.sentenceHead}</h2>
 <p class="sentence"><span class="copy">${words(claimSentence(locale, name, current))}</span></p>
 ${quotation(locale, current)}</section>

@@ -78,7 +78,7 @@ function said(locale: Locale, { home, announced, moreAnnounced }: BoardModel): H
   const { colon, comma } = locale.t.sentence
   return html`<ul class="said">${announced.map(
     (one) =>
-      html`<li>${w.kind.interruption}${colon}<b><bdi>${serviceName(home.config, one.serviceId, locale)}</bdi></b>${comma}${w.facts.until}${colon}${promisedEnd(locale, one)}</li>`,
+      html`<li>${w.kind.interruption}${colon}<b><bdi>${serviceName(home.config, one.serviceId, locale)}</bdi></b>${comma}${w.facts.until.toLocaleLowerCase(locale.tag)}${colon}${promisedEnd(locale, one)}</li>`,
   )}${moreAnnounced === 0 ? null : html`<li>${liveWords[locale.language].board.moreSaid(moreAnnounced)}</li>`}</ul>`
 }
 
@@ -98,5 +98,5 @@ function bar(locale: Locale, { home, lastLookAt }: BoardModel): Html {
   const { t, language } = locale
   const { board } = liveWords[language]
   const { colon } = t.sentence
-  return html`<div class="bar" id="b-bar" data-live><span><bdi>${textIn(home.config.site.title, language)}</bdi></span>${home.silent ? html`<span><b>${t.home.silentTitle}</b></span>` : null}<span>${board.observer}${colon}<b>${observerFact(locale, home)}</b></span><span>${t.home.factFrom}${colon}<b><bdi>${place(home.config)}</bdi></b>${t.sentence.comma}${t.page.onePoint.toLocaleLowerCase(locale.tag)}</span><span>${board.lastLook}${colon}<b>${lastLookAt === null ? t.home.never : instant(locale, lastLookAt, 'second')}</b></span><span>${board.strips(homeDays, locale.date(home.asOf))}</span></div>`
+  return html`<div class="bar" id="b-bar" data-live><span>${textIn(home.config.site.title, language)}</span>${home.silent ? html`<span><b>${t.home.silentTitle}</b></span>` : null}<span>${board.observer}${colon}<b>${observerFact(locale, home)}</b></span><span>${t.home.factFrom}${colon}<b><bdi>${place(home.config)}</bdi></b>${t.sentence.comma}${t.page.onePoint.toLocaleLowerCase(locale.tag)}</span><span>${board.lastLook}${colon}<b>${lastLookAt === null ? t.home.never : instant(locale, lastLookAt, 'second')}</b></span><span>${board.strips(homeDays, locale.date(home.asOf))}</span></div>`
 }

@@ -48,7 +48,7 @@ function columns(locale: Locale, w: SiteWords['data'], table: Table<unknown>): H
 }
 
 function columnRow(w: SiteWords['data'], { name, type }: Column<unknown>, isKey: boolean, meaning: string): Html {
-  return html`<tr><th scope="row">${identifier(name)}</th><td data-l="${w.type}">${w.types[type]}${isKey ? html` <small>(${w.key})</small>` : null}</td><td data-l="${w.meaning}"><bdi>${meaning}</bdi></td></tr>
+  return html`<tr><th scope="row">${identifier(name)}</th><td data-l="${w.type}">${w.types[type]}${isKey ? html` <small>(${w.key})</small>` : null}</td><td data-l="${w.meaning}">${meaning}</td></tr>
 `
 }
 

@@ -25,7 +25,7 @@ function described(locale: Locale, w: HealthyWords, recorded: RecordedTemplate, 
   const rows: readonly (readonly [string, Html])[] = [
     [w.since, instant(locale, at, 'second')],
     [w.how, origin(w, recorded)],
-    [w.looks, html`${template.looks} <small>${w.sinceThen(looks, leastLooks)}</small>`],
+    [w.looks, html`${locale.t.number.count(template.looks)}${locale.t.sentence.semicolon}${w.sinceThen(looks, leastLooks)}`],
     [w.host, template.hosts.length === 0 ? html`${w.notTold}` : identifier(template.hosts.join(', '))],
     [w.title, template.titleWords.length === 0 ? html`${w.notTold}` : strange(template.titleWords.join(' '))],
     [w.length, html`${w.band(template.length.min, template.length.max)}`],

@@ -117,12 +117,12 @@ function exampleSection(locale: Locale, w: MethodWords, example: WorkedExample |
     [w.firstGood, example.firstGoodBy, w.endedBy],
   ] as const
   const long = (ms: number, bound: 'lower' | 'upper') => duration(t, ms, bound, ms < 1_000 ? 'short' : 'long')
-  return html`<section aria-labelledby="example"><h2 id="example">${w.example}</h2><p><bdi>${w.exampleText(example.name)}</bdi></p>
+  return html`<section aria-labelledby="example"><h2 id="example">${w.example}</h2><p>${w.exampleText(example.name)}</p>
 <table class="rec pack sp"><caption>${w.exampleCaption}</caption><thead><tr><th scope="col">${w.look}</th><th scope="col">${w.instant}</th><th scope="col">${w.proves}</th></tr></thead>
 <tbody>${rows.map(([name, at, proves]) => html`<tr><th scope="row">${name}</th><td data-l="${w.instant}">${instant(locale, at, 'second')}</td><td data-l="${w.proves}">${proves}</td></tr>`)}</tbody></table>
 <dl class="dl sp"><dt>${w.atLeast}</dt><dd>${w.atLeastText(long(outage.minMs, 'lower'))}${notCountedMs === 0 ? null : html`${t.sentence.semicolon}${w.notCounted(long(notCountedMs, 'upper'))}`}</dd>
 <dt>${w.atMost}</dt><dd>${w.atMostText(long(maxMs, 'upper'))}</dd>
-<dt>${locale.t.outage.failedLooks}</dt><dd>${outage.looks}</dd></dl>
+<dt>${locale.t.outage.failedLooks}</dt><dd>${t.number.count(outage.looks)}</dd></dl>
 <p><a href="/outages/${outage.id}">${w.seeOutage}</a></p></section>`
 }
 

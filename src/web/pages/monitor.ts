@@ -5,7 +5,7 @@ import { type Html, html } from '../html.ts'
 import { page, place } from '../layout.ts'
 import { latelySection } from '../parts/announced-lately.ts'
 import { measured } from '../parts/measured.ts'
-import { suspectNote } from '../parts/notice.ts'
+import { suspectNote, suspectSince } from '../parts/notice.ts'
 import { type MarkedState, stateMark } from '../parts/state.ts'
 import { identifier, instant, instantPart, words } from '../parts/words.ts'
 import { type ChartsModel, chartsView } from './charts.ts'
@@ -20,7 +20,7 @@ import { cause, certainSoFar, questions } from './ongoing.ts'
 export function monitorPage(locale: Locale, model: MonitorModel, charts: ChartsModel): Html {
   const { t } = locale
   const { monitor, name, service } = model
-  const body = html`<nav class="crumb" aria-label="${t.page.path}"><a href="/">${t.page.now}</a> › ${service.linked ? html`<a href="/services/${encodeURIComponent(service.id)}"><bdi>${service.name}</bdi></a>` : html`<bdi>${service.name}</bdi>`} › ${identifier(monitor.id)}</nav>
+  const body = html`<nav class="crumb" aria-label="${t.page.path}"><a href="/">${t.page.now}</a> › ${service.linked ? html`<a href="/services/${encodeURIComponent(service.id)}"><bdi>${service.name}</bdi></a>` : html`<bdi>${service.name}</bdi>`} › <bdi>${name}</bdi></nav>
 <section class="head"><h1><bdi>${name}</bdi></h1><p class="sub">${service.organisation === null ? null : html`<bdi>${service.organisation}</bdi>${t.sentence.comma}`}${identifier(monitor.url)}</p>
 <div id="live-state" data-live data-monitor="${monitor.id}">${stateBox(locale, model)}</div></section>
 ${damageNote(locale, model.damaged, monitor.id)}
@@ -76,7 +76,9 @@ function stateBox(locale: Locale, model: MonitorModel): Html {
       ? null
       : html`<p class="sub">${words(t.monitor.sinceBounds(status.since.after === null ? null : instantPart(locale, status.since.after, 'second'), instantPart(locale, status.since.by, 'second')))}</p>`
   const reason = status.reason === null ? null : html`<p>${reasonText(t, language, status.reason)} ${identifier(status.reason)}</p>`
-  return html`<div class="statebox"><div>${monitorMark(locale, status, offline)}${offline ? html`<p>${t.home.offline}</p>` : since}${reason}${retiredAt === null ? null : html`<p>${t.monitor.retiredText} ${instant(locale, retiredAt)}</p>`}
+  const suspect =
+    model.suspect === null || status.state !== 'up' ? null : html`<p><a href="#live-last">${suspectSince(locale, model.suspect.at)}</a></p>`
+  return html`<div class="statebox"><div>${monitorMark(locale, status, offline)}${offline ? html`<p>${t.home.offline}</p>` : since}${suspect}${reason}${retiredAt === null ? null : html`<p>${t.monitor.retiredText} ${instant(locale, retiredAt)}</p>`}
 ${brief === null ? null : html`${certainSoFar(locale, brief)}<p><a href="/outages/${brief.outage.id}">${retiredAt === null ? t.monitor.openOutage : t.monitor.openAtEnd}</a></p>`}</div>
 ${brief === null ? null : questions(locale, brief)}</div>`
 }
@@ -109,12 +111,13 @@ function outagesSection(locale: Locale, model: MonitorModel): Html {
 <thead><tr><th scope="col">${m.firstFailure}</th><th scope="col">${m.duration}</th><th scope="col">${t.outage.why}</th></tr></thead>
 <tbody>${model.outages.map((outage) => {
     const when = instant(locale, outage.onset.by, 'second')
+    const lasted = `${durationRange(t, outage.minMs, outage.maxMs)}${outage.ongoing ? `${t.sentence.comma}${t.outage.ongoing}` : ''}`
     const mark = outage.confirmed
       ? outage.ongoing
-        ? stateMark(model.offline ? 'unknown' : 'down', durationRange(t, outage.minMs, outage.maxMs))
-        : html`${durationRange(t, outage.minMs, outage.maxMs)}`
-      : stateMark('unconfirmed', `${m.unconfirmed}${t.sentence.comma}${durationRange(t, outage.minMs, outage.maxMs)}`)
-    return html`<tr><th scope="row">${outage.confirmed ? html`<a href="/outages/${outage.id}">${when}</a>` : when}</th><td class="lasted" data-l="${m.duration}">${mark}${outage.ongoing ? html`${t.sentence.comma}${t.outage.ongoing}` : null}</td><td data-l="${t.outage.why}">${cause(locale, outage)}</td></tr>
+        ? stateMark(model.offline ? 'unknown' : 'down', lasted)
+        : lasted
+      : stateMark('unconfirmed', `${m.unconfirmed}${t.sentence.comma}${lasted}`)
+    return html`<tr><th scope="row">${outage.confirmed ? html`<a href="/outages/${outage.id}">${when}</a>` : when}</th><td class="lasted" data-l="${m.duration}">${mark}</td><td data-l="${t.outage.why}">${cause(locale, outage)}</td></tr>
 `
   })}</tbody></table></section>`
 }

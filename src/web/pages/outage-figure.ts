@@ -22,7 +22,7 @@ export function outageSaid(locale: Locale, { result, subject }: FigureOfOutage):
   const claim = claimOfOutage(outage, vantages)
   const address = `/outages/${encodeURIComponent(outage.id)}`
   return {
-    crumb: html`<a href="${address}">${t.outage.crumb} ${identifier(outage.id)}</a>`,
+    crumb: html`<a href="${address}"><bdi>${name}</bdi>${t.sentence.colon}${t.outage.crumb(locale.date(outage.onset.by))}</a>`,
     title: outageTitle(locale, { name, outage }),
     sentences: html`<p class="sentence"${copying(locale)}>${words(outageSentence(locale, { name, outage, verb: claim.verb }))}</p>`,
     claim,

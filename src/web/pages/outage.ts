@@ -22,12 +22,10 @@ import type { OutageModel } from './outage-model.ts'
 /** One outage, to be cited: the sentence, its limits, the bounds, what the server answered, the looks. */
 export function outagePage(locale: Locale, model: OutageModel): Html {
   const { t } = locale
-  const { outage, monitorName, monitor } = model
+  const { outage, name, monitor } = model
   const title = outageTitle(locale, model)
   const where =
-    monitor === null
-      ? identifier(outage.monitorId)
-      : html`<a href="/monitors/${encodeURIComponent(monitor.id)}"><bdi>${monitorName}</bdi></a>`
+    monitor === null ? identifier(outage.monitorId) : html`<a href="/monitors/${encodeURIComponent(monitor.id)}"><bdi>${name}</bdi></a>`
   const parts = html`${claim(locale, model, title)}
 ${bounds(locale, model)}
 ${besideSection(locale, outage, model.announced)}
@@ -37,7 +35,7 @@ ${citeBlock(locale, model)}
 ${figuresSection(locale, outage.id, model.minted)}
 <section class="looks" aria-labelledby="h-lk"><h2 id="h-lk">${t.outage.looksHead}</h2>${lookTable(locale, model)}</section>
 ${addresses(locale, model)}`
-  const body = html`<nav class="crumb" aria-label="${t.page.path}"><a href="/">${t.page.now}</a> › ${where} › ${t.outage.crumb} ${identifier(outage.id)}</nav>
+  const body = html`<nav class="crumb" aria-label="${t.page.path}"><a href="/">${t.page.now}</a> › ${where} › ${t.outage.crumb(locale.date(outage.onset.by))}</nav>
 ${outage.ongoing ? html`<div id="live-outage" data-live data-monitor="${outage.monitorId}">${parts}</div>` : parts}`
   return page({
     locale,
@@ -56,7 +54,7 @@ function claim(locale: Locale, model: OutageModel, title: string): Html {
   const { t } = locale
   const { mark, text } = outageState(locale, model)
   return html`<section class="claim" aria-labelledby="t"><p class="kind">${stateMark(mark, text)}</p>
-<h1 id="t"><bdi>${title}</bdi></h1>
+<h1 id="t">${title}</h1>
 <h2 class="vh">${t.outage.sentenceHead}</h2>
 <p class="sentence"${copying(locale)}>${words(outageSentence(locale, model))}</p>
 <p class="short"><b>${t.outage.shortHead}${t.sentence.colon}</b><span class="copy"${copying(locale)}>${words(shortSentence(locale, model))}</span></p>
@@ -90,7 +88,7 @@ function bounds(locale: Locale, { outage, bounds: drawn }: OutageModel): Html {
 <tr><th scope="row">${o.began}</th><td data-l="${o.after}">${outage.onset.after === null ? o.alreadyDown : cell(outage.onset.after)}</td><td data-l="${o.by}">${cell(outage.onset.by)}</td></tr>
 <tr><th scope="row">${o.ended}</th><td data-l="${o.after}">${end === null ? o.notYet : cell(end.after)}</td><td data-l="${o.by}">${end === null ? o.notYet : cell(end.by)}</td></tr>
 </tbody></table></div>
-<dl class="dl"><dt>${o.durationHead}</dt><dd>${durationRange(t, outage.minMs, outage.maxMs)}</dd><dt>${o.lastFailed}</dt><dd>${cell(outage.lastSeenDownAt)}</dd><dt>${o.failedLooks}</dt><dd>${outage.looks}</dd></dl></div></section>`
+<dl class="dl"><dt>${o.durationHead}</dt><dd>${durationRange(t, outage.minMs, outage.maxMs)}</dd><dt>${o.lastFailed}</dt><dd>${cell(outage.lastSeenDownAt)}</dd><dt>${o.failedLooks}</dt><dd>${t.number.count(outage.looks)}</dd></dl></div></section>`
 }
 
 function firstFailure(locale: Locale, { outage, first }: OutageModel): Html {

@@ -58,7 +58,7 @@ export function servicePage(
 ): Html {
   const { t } = locale
   const name = textIn(service.name, locale.language)
-  const body = html`<nav class="crumb" aria-label="${t.page.path}"><a href="/">${t.page.now}</a> › ${identifier(service.id)}</nav>
+  const body = html`<nav class="crumb" aria-label="${t.page.path}"><a href="/">${t.page.now}</a> › <bdi>${name}</bdi></nav>
 <section class="head"><h1><bdi>${name}</bdi></h1>${service.organisation === null ? null : html`<p class="sub"><bdi>${textIn(service.organisation, locale.language)}</bdi></p>`}
 ${service.description === null ? null : html`<p class="lede"><bdi>${textIn(service.description, locale.language)}</bdi></p>`}
 ${offline ? html`<p class="lede">${t.home.offline}</p>` : null}</section>

@@ -52,7 +52,7 @@ export function announcementTable(locale: Locale, config: PublicConfig, shown: r
 <thead><tr><th scope="col">${w.list.title}</th><th scope="col">${w.facts.said}</th><th scope="col">${w.facts.until}</th></tr></thead>
 <tbody>${shown.map(
     (announcement) =>
-      html`<tr><th scope="row"><a href="${addressOf(announcement)}"><bdi>${announcementTitle(locale, serviceName(config, announcement.serviceId, locale), announcement)}</bdi></a></th><td data-l="${w.facts.said}">${momentText(locale, announcement.said)}</td><td data-l="${w.facts.until}">${announcement.over ? w.kind.over : promisedEnd(locale, announcement)}</td></tr>
+      html`<tr><th scope="row"><a href="${addressOf(announcement)}">${announcementTitle(locale, serviceName(config, announcement.serviceId, locale), announcement)}</a></th><td data-l="${w.facts.said}">${momentText(locale, announcement.said)}</td><td data-l="${w.facts.until}">${announcement.over ? w.kind.over : promisedEnd(locale, announcement)}</td></tr>
 `,
   )}</tbody></table>`
 }

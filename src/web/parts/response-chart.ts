@@ -157,13 +157,13 @@ function table(locale: Locale, { buckets, bucketMs }: ResponseTimes): Html {
     buckets.slice(index * together, (index + 1) * together),
   )
   const cell = (ms: number | null, bound: 'lower' | 'upper') => (ms === null ? '–' : duration(t, Math.round(ms), bound, 'short'))
-  return html`<details><summary>${w.table}</summary><div class="scroll" role="region" aria-label="${t.page.scrolls(w.head)}" tabindex="0"><table class="rec pack"><caption>${w.tableCaption}</caption>
+  return html`<details><summary>${w.table}</summary><div class="scroll" role="region" aria-label="${t.page.scrolls(w.head)}" tabindex="0"><table class="rec pack broad"><caption>${w.tableCaption}</caption>
 <thead><tr><th scope="col">${chartWords[locale.language].timeline.start}</th><th scope="col">${chartWords[locale.language].timeline.end}</th><th scope="col" class="n">${w.looks}</th>${responsePhases.map((phase) => html`<th scope="col" class="n">${w.phase[phase]}</th>`)}<th scope="col" class="n">${w.total}${t.sentence.comma}${w.least}</th><th scope="col" class="n">${w.total}${t.sentence.comma}${w.most}</th></tr></thead>
 <tbody>${rows.map((row) => {
     const from = row[0]?.from ?? 0
     const to = (row.at(-1)?.from ?? 0) + bucketMs
     const totals = row.flatMap(({ total }) => total ?? [])
-    return html`<tr><th scope="row">${instant(locale, from)}</th><td data-l="${chartWords[locale.language].timeline.end}">${instant(locale, to)}</td><td class="n" data-l="${w.looks}">${row.reduce((sum, { looks }) => sum + looks, 0)}</td>${responsePhases.map((phase) => html`<td class="n" data-l="${w.phase[phase]}">${cell(meanOf(row, phase), 'upper')}</td>`)}<td class="n" data-l="${w.least}">${cell(totals.length === 0 ? null : Math.min(...totals.map(({ min }) => min)), 'lower')}</td><td class="n" data-l="${w.most}">${cell(totals.length === 0 ? null : Math.max(...totals.map(({ max }) => max)), 'upper')}</td></tr>
+    return html`<tr><th scope="row">${instant(locale, from)}</th><td data-l="${chartWords[locale.language].timeline.end}">${instant(locale, to)}</td><td class="n" data-l="${w.looks}">${t.number.count(row.reduce((sum, { looks }) => sum + looks, 0))}</td>${responsePhases.map((phase) => html`<td class="n" data-l="${w.phase[phase]}">${cell(meanOf(row, phase), 'upper')}</td>`)}<td class="n" data-l="${w.least}">${cell(totals.length === 0 ? null : Math.min(...totals.map(({ min }) => min)), 'lower')}</td><td class="n" data-l="${w.most}">${cell(totals.length === 0 ? null : Math.max(...totals.map(({ max }) => max)), 'upper')}</td></tr>
 `
   })}</tbody></table></div></details>`
 }
