@@ -1,7 +1,7 @@
 import { constants, crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { PhaseColumns } from '../../core/look-columns.ts'
 import { byteReader, type ByteReader, byteWriter, type ByteWriter, FormatError } from './bytes.ts'
-import { readColumn, skipColumn, writeColumn } from './column.ts'
+import { addColumn, readColumn, readInto, skipColumn, writeColumn } from './column.ts'
 import { columnsOf, type LookColumns } from './look-cells.ts'
 import type { LookNumbers } from './look-numbers.ts'
 
@@ -32,8 +32,9 @@ export interface MethodColumns {
   readonly circumstances: Float64Array
   readonly failure: Float64Array
   readonly degraded: Float64Array
-  readonly scheduledAt: Float64Array
   readonly recheck: Float64Array
+  /** at − scheduledAt; made each time it is asked for. */
+  readonly lateMs: () => Float64Array
 }
 
 /** A chunk whose bytes were checked, still packed. */
@@ -111,10 +112,15 @@ export function methodsOf(chunks: readonly Chunk[]): readonly MethodColumns[] {
     Buffer.concat(chunks.map(({ method }) => method.packed)),
     chunks.reduce((sum, { method }) => sum + method.length, 0),
   )
+  // One piece of memory for all of them: 365 small ones cost more than what is read into them.
+  const starts = new Float64Array(chunks.reduce((sum, { head }) => sum + head.count, 0))
   let from = 0
+  let first = 0
   return chunks.map(({ head, method }) => {
-    const columns = readMethod(bytes.subarray(from, from + method.length), head.count)
+    const at = starts.subarray(first, first + head.count)
+    const columns = readMethod(bytes.subarray(from, from + method.length), at)
     from += method.length
+    first += head.count
     return columns
   })
 }
@@ -127,7 +133,7 @@ export interface TimedColumns {
 
 export function timedOf({ head, method, rest }: Chunk): TimedColumns {
   const bytes = unpack(Buffer.concat([method.packed, rest.packed]), method.length + rest.length)
-  const columns = readMethod(bytes.subarray(0, method.length), head.count)
+  const columns = readMethod(bytes.subarray(0, method.length), new Float64Array(head.count))
   return { method: columns, phases: readPhases(byteReader(bytes, method.length), head.count, columns.durationMs()) }
 }
 
@@ -173,21 +179,23 @@ function methodPart(looks: LookColumns, judged: number): Uint8Array {
   return out.done()
 }
 
-function readMethod(bytes: Uint8Array, length: number): MethodColumns {
+/** `at` is filled; it says how many looks there are. */
+function readMethod(bytes: Uint8Array, at: Float64Array): MethodColumns {
+  const { length } = at
   const input = byteReader(bytes)
-  const scheduledAt = readColumn(input, length)
-  const late = readColumn(input, length)
+  readInto(input, at)
+  const lateFrom = input.place()
+  addColumn(input, at)
   const uncertaintyMs = readColumn(input, length)
   const both = readColumn(input, length)
   const circumstances = readColumn(input, length)
   const failure = readColumn(input, length)
   const degraded = readColumn(input, length)
-  const at = new Float64Array(length)
-  for (let i = 0; i < length; i += 1) at[i] = (scheduledAt[i] ?? 0) + (late[i] ?? 0)
   const [outcome, recheck] = outcomesOf(both)
   let read: Float64Array | null = null
   const durationMs = (): Float64Array => (read ??= lastColumn(input, length))
-  return { length, at, durationMs, uncertaintyMs, outcome, circumstances, failure, degraded, scheduledAt, recheck }
+  const lateMs = (): Float64Array => readColumn(byteReader(bytes, lateFrom), length)
+  return { length, at, durationMs, uncertaintyMs, outcome, circumstances, failure, degraded, recheck, lateMs }
 }
 
 function lastColumn(input: ByteReader, length: number): Float64Array {
@@ -231,7 +239,7 @@ function readLooks(head: ChunkHead, method: MethodColumns, input: ByteReader, ra
   const [resolve, connect, handshake, rest, body, fingerprint, anchor] = Array.from({ length: 7 }, () => readNullable(input, count))
   const offset = readOffsets(input, count)
   if (!resolve || !connect || !handshake || !rest || !body || !fingerprint || !anchor) throw new FormatError('a chunk lacks a column')
-  const durations = method.durationMs()
+  const [durations, late] = [method.durationMs(), method.lateMs()]
   const looks: LookNumbers[] = []
   for (let i = 0; i < count; i += 1) {
     const place = seq[i] ?? 0
@@ -249,7 +257,7 @@ function readLooks(head: ChunkHead, method: MethodColumns, input: ByteReader, ra
       boot: boot[i] ?? 0,
       counter: (counterLessSeq[i] ?? 0) + place,
       at,
-      lateMs: at - (method.scheduledAt[i] ?? 0),
+      lateMs: late[i] ?? 0,
       durationMs,
       outcome: method.outcome[i] ?? 0,
       recheck: method.recheck[i] ?? 0,

@@ -62,12 +62,32 @@ export function readColumn(input: ByteReader, length: number): Float64Array {
   const kind = input.count()
   if (kind === constant) return constantColumn(input.whole(), length)
   const column = new Float64Array(length)
+  readKind(input, kind, column)
+  return column
+}
+
+/** Reads as many numbers as the column is long, into it. */
+export function readInto(input: ByteReader, column: Float64Array): void {
+  const kind = input.count()
+  if (kind === constant) column.fill(input.whole())
+  else readKind(input, kind, column)
+}
+
+/** Reads as many numbers as the column is long, and adds each to what is there. */
+export function addColumn(input: ByteReader, column: Float64Array): void {
+  if (scratch.length < column.length) scratch = new Float64Array(column.length)
+  const read = scratch.subarray(0, column.length)
+  readInto(input, read)
+  for (let i = 0; i < column.length; i += 1) column[i] = (column[i] ?? 0) + (read[i] ?? 0)
+}
+let scratch = new Float64Array(0)
+
+function readKind(input: ByteReader, kind: number, column: Float64Array): void {
   if (kind > guesses.level + runs) throw new FormatError(`unknown kind of column ${kind}`)
   if (kind === guesses.stepBefore + runs) return readSteps(input, column)
   if (kind >= runs) readRuns(input, column)
-  else input.wholes(column, 0, length)
+  else input.wholes(column, 0, column.length)
   undo(column, kind % runs)
-  return column
 }
 
 /** Passes over a column without making it. */
@@ -177,7 +197,7 @@ function writeRuns(out: ByteWriter, rest: Float64Array): void {
 }
 
 /** What readRuns and undo do, in one go: the instants of a regular series, which every derivation reads. */
-function readSteps(input: ByteReader, column: Float64Array): Float64Array {
+function readSteps(input: ByteReader, column: Float64Array): void {
   let from = 0
   let step = 0
   let value = 0
@@ -192,7 +212,6 @@ function readSteps(input: ByteReader, column: Float64Array): Float64Array {
     }
     from = to
   }
-  return column
 }
 
 function readRuns(input: ByteReader, column: Float64Array): void {
