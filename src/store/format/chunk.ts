@@ -1,7 +1,7 @@
 import { constants, crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { PhaseColumns } from '../../core/look-columns.ts'
 import { byteReader, type ByteReader, byteWriter, type ByteWriter, FormatError } from './bytes.ts'
-import { addColumn, readColumn, readInto, skipColumn, writeColumn } from './column.ts'
+import { addColumn, constantColumn, readColumn, readInto, skipColumn, writeColumn } from './column.ts'
 import { columnsOf, type LookColumns } from './look-cells.ts'
 import type { LookNumbers } from './look-numbers.ts'
 
@@ -206,9 +206,7 @@ function lastColumn(input: ByteReader, length: number): Float64Array {
 
 /** Outcome and whether it was a recheck share a column, since both are nearly always 0. */
 function outcomesOf(both: Float64Array): readonly [Float64Array, Float64Array] {
-  let i = 0
-  while (i < both.length && both[i] === 0) i += 1
-  if (i === both.length) return [both, both]
+  if (both === constantColumn(0, both.length)) return [both, both]
   return [both.map((one) => one >> 1), both.map((one) => one & 1)]
 }
 
