@@ -32,8 +32,9 @@ export interface MethodColumns {
   readonly circumstances: Float64Array
   readonly failure: Float64Array
   readonly degraded: Float64Array
-  readonly recheck: Float64Array
-  /** at − scheduledAt; made each time it is asked for. */
+  /** Made each time it is asked for, as is the next. */
+  readonly recheck: () => Float64Array
+  /** at − scheduledAt. */
   readonly lateMs: () => Float64Array
 }
 
@@ -191,7 +192,8 @@ function readMethod(bytes: Uint8Array, at: Float64Array): MethodColumns {
   const circumstances = readColumn(input, length)
   const failure = readColumn(input, length)
   const degraded = readColumn(input, length)
-  const [outcome, recheck] = outcomesOf(both)
+  const outcome = mapped(both, (one) => one >> 1)
+  const recheck = (): Float64Array => mapped(both, (one) => one & 1)
   let read: Float64Array | null = null
   const durationMs = (): Float64Array => (read ??= lastColumn(input, length))
   const lateMs = (): Float64Array => readColumn(byteReader(bytes, lateFrom), length)
@@ -204,10 +206,12 @@ function lastColumn(input: ByteReader, length: number): Float64Array {
   return column
 }
 
-/** Outcome and whether it was a recheck share a column, since both are nearly always 0. */
-function outcomesOf(both: Float64Array): readonly [Float64Array, Float64Array] {
-  if (both === constantColumn(0, both.length)) return [both, both]
-  return [both.map((one) => one >> 1), both.map((one) => one & 1)]
+/** Outcome and whether it was a recheck share a column, since both are nearly always 0. A loop: `map` calls once a look. */
+function mapped(both: Float64Array, of: (one: number) => number): Float64Array {
+  if (both === constantColumn(0, both.length)) return both
+  const column = new Float64Array(both.length)
+  for (let i = 0; i < both.length; i += 1) column[i] = of(both[i] ?? 0)
+  return column
 }
 
 function restPart(looks: LookColumns, judged: number): Uint8Array {
@@ -237,7 +241,7 @@ function readLooks(head: ChunkHead, method: MethodColumns, input: ByteReader, ra
   const [resolve, connect, handshake, rest, body, fingerprint, anchor] = Array.from({ length: 7 }, () => readNullable(input, count))
   const offset = readOffsets(input, count)
   if (!resolve || !connect || !handshake || !rest || !body || !fingerprint || !anchor) throw new FormatError('a chunk lacks a column')
-  const [durations, late] = [method.durationMs(), method.lateMs()]
+  const [durations, late, recheck] = [method.durationMs(), method.lateMs(), method.recheck()]
   const looks: LookNumbers[] = []
   for (let i = 0; i < count; i += 1) {
     const place = seq[i] ?? 0
@@ -258,7 +262,7 @@ function readLooks(head: ChunkHead, method: MethodColumns, input: ByteReader, ra
       lateMs: late[i] ?? 0,
       durationMs,
       outcome: method.outcome[i] ?? 0,
-      recheck: method.recheck[i] ?? 0,
+      recheck: recheck[i] ?? 0,
       circumstances: method.circumstances[i] ?? 0,
       answer: answer[i] ?? 0,
       failure: wordAt(method.failure, i),
