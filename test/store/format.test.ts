@@ -281,5 +281,7 @@ function turned(bytes: Uint8Array, bit: number): Uint8Array {
 }
 
 function readMethods(chunks: readonly Chunk[]): readonly unknown[] {
-  return methodsOf(chunks).map((method) => Object.assign({}, method, { durationMs: method.durationMs(), lateMs: method.lateMs(), recheck: method.recheck() }))
+  return methodsOf(chunks).map((method) =>
+    Object.assign({}, method, { durationMs: method.durationMs(), lateMs: method.lateMs(), recheck: method.recheck() }),
+  )
 }

@@ -146,9 +146,19 @@ export interface SeqRange {
 
 /** The looks of a chunk, by time; of a stretch of the log only, when one is given: making a look costs more than unpacking it. */
 export function looksOf(chunk: Chunk, range: SeqRange = chunk.head): readonly LookNumbers[] {
-  const [method] = methodsOf([chunk])
-  if (method === undefined) throw new FormatError('a chunk without looks')
-  return readLooks(chunk.head, method, byteReader(unpack(chunk.rest.packed, chunk.rest.length)), range)
+  const { seq, lookAt } = readLooks(chunk)
+  const looks: LookNumbers[] = []
+  for (let i = 0; i < seq.length; i += 1) {
+    const place = seq[i] ?? 0
+    if (place >= range.firstSeq && place <= range.lastSeq) looks.push(lookAt(i))
+  }
+  return looks
+}
+
+/** All of them, each made when its turn comes: what is held by nobody is collected for nothing. */
+export function* eachLook(chunk: Chunk): Generator<LookNumbers> {
+  const { seq, lookAt } = readLooks(chunk)
+  for (let i = 0; i < seq.length; i += 1) yield lookAt(i)
 }
 
 function readHead(input: ByteReader): ChunkHead {
@@ -231,8 +241,16 @@ function restPart(looks: LookColumns, judged: number): Uint8Array {
   return out.done()
 }
 
-function readLooks(head: ChunkHead, method: MethodColumns, input: ByteReader, range: SeqRange): readonly LookNumbers[] {
-  const { count } = head
+interface ReadLooks {
+  readonly seq: Float64Array
+  readonly lookAt: (i: number) => LookNumbers
+}
+
+function readLooks(chunk: Chunk): ReadLooks {
+  const { series, count } = chunk.head
+  const [method] = methodsOf([chunk])
+  if (method === undefined) throw new FormatError('a chunk without looks')
+  const input = byteReader(unpack(chunk.rest.packed, chunk.rest.length))
   const seq = readColumn(input, count)
   const counterLessSeq = readColumn(input, count)
   const boot = readColumn(input, count)
@@ -242,10 +260,8 @@ function readLooks(head: ChunkHead, method: MethodColumns, input: ByteReader, ra
   const offset = readOffsets(input, count)
   if (!resolve || !connect || !handshake || !rest || !body || !fingerprint || !anchor) throw new FormatError('a chunk lacks a column')
   const [durations, late, recheck] = [method.durationMs(), method.lateMs(), method.recheck()]
-  const looks: LookNumbers[] = []
-  for (let i = 0; i < count; i += 1) {
+  const lookAt = (i: number): LookNumbers => {
     const place = seq[i] ?? 0
-    if (place < range.firstSeq || place > range.lastSeq) continue
     const at = method.at[i] ?? 0
     const durationMs = durations[i] ?? 0
     const totalLessDurationMs = totalLess[i] ?? 0
@@ -253,9 +269,9 @@ function readLooks(head: ChunkHead, method: MethodColumns, input: ByteReader, ra
     const connectMs = valueAt(connect, i)
     const handshakeMs = valueAt(handshake, i)
     const restMs = valueAt(rest, i)
-    looks.push({
+    return {
       seq: place,
-      series: head.series,
+      series,
       boot: boot[i] ?? 0,
       counter: (counterLessSeq[i] ?? 0) + place,
       at,
@@ -278,9 +294,9 @@ function readLooks(head: ChunkHead, method: MethodColumns, input: ByteReader, ra
       bodyLength: valueAt(body, i),
       fingerprint: valueAt(fingerprint, i),
       anchor: valueAt(anchor, i),
-    })
+    }
   }
-  return looks
+  return { seq, lookAt }
 }
 
 /** The phase times of the second part; what stands before them is passed over. */
