@@ -6,6 +6,7 @@ import type { Look } from './observation.ts'
 import type { Gap, QuarterTotals, Outage } from './outage.ts'
 import { quarterTotals } from './quarters.ts'
 import { toOutage } from './outage-fold.ts'
+import { quartersOf } from './rollup.ts'
 import { thaw } from './state.ts'
 import type { MonitorState, WorkingState } from './state.ts'
 
@@ -53,7 +54,7 @@ function stepOf(before: MonitorState, after: MonitorState, findings: Findings): 
     outages,
     confirmed: confirmed.length === 0 ? [] : outages.filter((outage) => confirmed.includes(outage.id)),
     gaps,
-    quarters: quarters.length === 0 ? [] : quarters.map((sums) => quarterTotals(after.monitorId, sums)),
+    quarters: quarters.length === 0 ? [] : Array.from(quartersOf(quarters), (sums) => quarterTotals(after.monitorId, sums)),
     settledChanged: before.settled !== after.settled,
   }
 }

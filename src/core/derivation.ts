@@ -5,7 +5,7 @@ import type { OutageRules } from './monitor.ts'
 import type { Look } from './observation.ts'
 import type { Gap, Outage } from './outage.ts'
 import { toOutage } from './outage-fold.ts'
-import { addQuarter, type GrowingRun, type QuarterRun } from './rollup.ts'
+import type { QuarterRun } from './rollup.ts'
 import { type MonitorState, workingState } from './state.ts'
 
 /** The method over one monitor from its first look on, as the looks come. What it holds grows with outages and gaps, not with looks. */
@@ -29,19 +29,15 @@ export interface Found {
 export function startDerivation(monitorId: string, rules: OutageRules): Derivation {
   const state = workingState(monitorId)
   const findings = noFindings()
-  const quarters: GrowingRun[] = []
   return {
     state,
     take(look, rounds, asOf) {
       advanceInPlace(state, look, { rounds, rules, asOf }, findings)
-      if (findings.quarters.length === 0) return
-      for (const quarter of findings.quarters) addQuarter(quarters, quarter)
-      findings.quarters.length = 0
     },
     found: () => ({
       outages: state.open === null ? [...findings.closed] : [...findings.closed, toOutage(monitorId, state.open, null)],
       gaps: [...findings.gaps],
-      quarters: structuredClone(quarters),
+      quarters: structuredClone(findings.quarters),
     }),
   }
 }

@@ -8,9 +8,10 @@ import type { OutageRules } from './monitor.ts'
 import type { Look } from './observation.ts'
 import type { Gap, Outage, Segment } from './outage.ts'
 import { toOutage } from './outage-fold.ts'
+import type { QuarterRun } from './rollup.ts'
 import { workingState } from './state.ts'
 import { takeInColumns } from './stretch.ts'
-import type { MonitorState, QuarterSums } from './state.ts'
+import type { MonitorState } from './state.ts'
 
 /** Everything the method says about one series of looks. */
 export interface Derived {
@@ -23,8 +24,8 @@ export interface Derived {
   /** The partition of R4 from the first known look's b to the end of the last run; time outside it is unobserved. */
   readonly segments: readonly Segment[]
   readonly degraded: readonly Degraded[]
-  /** All quarters that were looked into; the last ones may still grow. */
-  readonly quarters: readonly QuarterSums[]
+  /** Quarters that were looked into and can no longer change; the state holds the others. */
+  readonly quarters: readonly QuarterRun[]
   /** The state that `advance` would be in after the same looks. */
   readonly state: MonitorState
 }
@@ -102,7 +103,7 @@ function derivedOf(state: MonitorState, findings: Findings, history: { segments:
     gaps: findings.gaps,
     segments: [...history.segments, ...last],
     degraded: state.degraded === null ? history.degraded : [...history.degraded, toDegraded(state.degraded)],
-    quarters: [...findings.quarters, ...state.quarters],
+    quarters: findings.quarters,
     state,
   }
 }

@@ -8,7 +8,8 @@ import type { OutageRules } from './monitor.ts'
 import type { Look } from './observation.ts'
 import type { Gap, Outage, Segment, SegmentKind } from './outage.ts'
 import { foldDown, foldUp } from './outage-fold.ts'
-import type { QuarterSums, WorkingState } from './state.ts'
+import { addQuarter, type GrowingRun } from './rollup.ts'
+import type { WorkingState } from './state.ts'
 
 /** What a fold brings to light on its way. */
 export interface Findings {
@@ -17,7 +18,8 @@ export interface Findings {
   /** Ids of outages that were confirmed. */
   readonly confirmed: string[]
   readonly gaps: Gap[]
-  readonly quarters: QuarterSums[]
+  /** Quarters that can no longer change. */
+  readonly quarters: GrowingRun[]
   /** Only for a derivation from scratch: what is certain by now, the run that is going on left out. */
   readonly history: { readonly segments: Segment[]; readonly degraded: Degraded[] } | null
   /** The open outage changed since it was last told. */
@@ -77,7 +79,7 @@ function count(state: WorkingState, look: Look, verdict: Effective, rules: Outag
   addLook(state.quarters, look.at)
   const { run } = state
   if (run === null || state.quarters.length < 2) return
-  for (const quarter of takeFinalQuarters(state.quarters, run.hi, run.at)) findings.quarters.push(quarter)
+  for (const quarter of takeFinalQuarters(state.quarters, run.hi, run.at)) addQuarter(findings.quarters, quarter)
 }
 
 /** R3 and R4: lengthens the run or begins the next one. Returns by how much certain time grew, ms. */

@@ -30,11 +30,14 @@ export function quarterRuns(quarters: Iterable<Quarter>): readonly QuarterRun[] 
 }
 
 /** Adds a quarter that lies after all of these; the last of them may grow. */
-export function addQuarter(runs: GrowingRun[], { from, upMs, downMs, ambiguousMs, degradedMs, looks }: Quarter): void {
+export function addQuarter(runs: GrowingRun[], quarter: Quarter): void {
   const last = runs.at(-1)
-  const next = { from, count: 1, upMs, downMs, ambiguousMs, degradedMs, looks }
-  if (last !== undefined && goesOn(last, next)) last.count += 1
-  else runs.push(next)
+  if (last !== undefined && goesOn(last, quarter)) {
+    last.count += 1
+    return
+  }
+  const { from, upMs, downMs, ambiguousMs, degradedMs, looks } = quarter
+  runs.push({ from, count: 1, upMs, downMs, ambiguousMs, degradedMs, looks })
 }
 
 /** The quarters of a run, one by one. */
@@ -90,7 +93,7 @@ function endOf(run: QuarterRun | undefined): number {
 }
 
 /** The second begins where the first ends and says the same of each quarter. */
-export function goesOn(run: QuarterRun, next: QuarterRun): boolean {
+export function goesOn(run: QuarterRun, next: Quarter): boolean {
   return (
     run.from + run.count * QUARTER_MS === next.from &&
     run.upMs === next.upMs &&

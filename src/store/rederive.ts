@@ -58,12 +58,11 @@ function derived({ reader, throughSeq, asOf }: History, monitorId: string, rules
     }
   }
   const { outages, unconfirmed, gaps, quarters, state } = deriveColumns(monitorId, stretches(), storedRounds(reader), rules, asOf)
-  const final = quarters.slice(0, quarters.length - state.quarters.length)
   return {
     monitorId,
     outages: [...outages, ...unconfirmed],
     gaps: gaps.map(({ from, to }) => ({ monitorId, from, to })),
-    progress: { ...snapshotOf(state, lastSeq, throughSeq), quarters: quarterRuns(final) },
+    progress: { ...snapshotOf(state, lastSeq, throughSeq), quarters },
   }
 }
 

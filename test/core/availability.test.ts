@@ -8,7 +8,7 @@ import type { Look } from '../../src/core/observation.ts'
 import type { QuarterTotals, Segment, Totals } from '../../src/core/outage.ts'
 import { quarterTotals } from '../../src/core/quarters.ts'
 import { quarterRuns, sumRuns } from '../../src/core/rollup.ts'
-import { at, hour, look, minute, origin, quarter, series } from './series.ts'
+import { allQuarters, at, hour, look, minute, origin, quarter, series } from './series.ts'
 
 const segments: readonly Segment[] = [
   { kind: 'up', from: 100, to: 200 },
@@ -61,24 +61,24 @@ describe('quarter hours', () => {
   const derived = deriveOutages('m', series(script), noRounds, { confirmDown: 2, confirmUp: 1 }, { asOf: at(0) })
 
   it('say what the segments say, quarter by quarter, and add up to a quarter', () => {
-    for (const row of derived.quarters.map((sums) => quarterTotals('m', sums))) {
+    for (const row of allQuarters(derived).map((sums) => quarterTotals('m', sums))) {
       const { monitorId: _monitorId, from, degradedMs: _degradedMs, looks: _looks, ...sums } = row
       expect({ periodMs: quarter, ...sums }).toEqual(totals(derived.segments, { from, to: from + quarter }))
     }
-    expect(derived.quarters.map((row) => (row.from - origin) / quarter)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19])
-    expect(derived.quarters.map((row) => row.looks)).toEqual(Array.from({ length: 12 }, () => 15))
+    expect(allQuarters(derived).map((row) => (row.from - origin) / quarter)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19])
+    expect(allQuarters(derived).map((row) => row.looks)).toEqual(Array.from({ length: 12 }, () => 15))
   })
 
   it('that nobody looked into have no row and are unobserved in the sum', () => {
     const period = { from: origin, to: origin + 6 * hour }
-    expect(sumRuns(quarterRuns(derived.quarters), [period])[0]).toEqual(totals(derived.segments, period))
+    expect(sumRuns(quarterRuns(allQuarters(derived)), [period])[0]).toEqual(totals(derived.segments, period))
   })
 
   it('outside the period are left out', () => {
     const period = { from: origin + hour, to: origin + 2 * hour }
-    expect(sumRuns(quarterRuns(derived.quarters), [period])[0]).toEqual(totals(derived.segments, period))
+    expect(sumRuns(quarterRuns(allQuarters(derived)), [period])[0]).toEqual(totals(derived.segments, period))
     const cut = { from: origin + 8 * minute, to: origin + 22 * minute }
-    expect(sumRuns(quarterRuns(derived.quarters), [cut])[0]).toMatchObject({ periodMs: 14 * minute, unobservedMs: 14 * minute })
+    expect(sumRuns(quarterRuns(allQuarters(derived)), [cut])[0]).toMatchObject({ periodMs: 14 * minute, unobservedMs: 14 * minute })
   })
 
   it('are final once they ended before both the accounted time and the newest look', () => {
@@ -100,9 +100,8 @@ describe('quarter hours', () => {
 
   it('split the time of one long stretch', () => {
     const looks = [look({ at: at(450), everyMs: 3 * hour }), look({ at: at(450) + 2 * quarter, everyMs: 3 * hour })]
-    const rows = deriveOutages('m', looks, noRounds, { confirmDown: 1, confirmUp: 1 }, { asOf: at(0) }).quarters.map((sums) =>
-      quarterTotals('m', sums),
-    )
+    const found = deriveOutages('m', looks, noRounds, { confirmDown: 1, confirmUp: 1 }, { asOf: at(0) })
+    const rows = allQuarters(found).map((sums) => quarterTotals('m', sums))
     expect(rows.map((row) => [row.upMs, row.unobservedMs, row.looks])).toEqual([
       [quarter / 2, quarter / 2, 1],
       [quarter, 0, 0],
@@ -152,9 +151,10 @@ describe('degraded time', () => {
     ['UU?U', 0, [[0, 180, 3]]],
     ['uu', 0, []],
   ] as const)('%s, looks of %i ms', (script, durationMs, expected) => {
-    const { degraded, quarters } = derivedOf(script, durationMs)
+    const found = derivedOf(script, durationMs)
+    const { degraded } = found
     expect(degraded.map(({ from, to, looks }) => [seconds(from), seconds(to), looks])).toEqual(expected)
-    expect(quarters[0]?.degradedMs).toBe(degraded.reduce((sum, { from, to }) => sum + to - from, 0))
+    expect(allQuarters(found)[0]?.degradedMs).toBe(degraded.reduce((sum, { from, to }) => sum + to - from, 0))
     expect(degraded.every(({ cause }) => cause.code === 'slow')).toBe(true)
   })
 

@@ -1,3 +1,6 @@
+import type { Derived } from '../../src/core/derive.ts'
+import { quartersOf } from '../../src/core/rollup.ts'
+import type { QuarterSums } from '../../src/core/state.ts'
 import type { ControlRound, Look, Outcome } from '../../src/core/observation.ts'
 
 /** Instants in tests are seconds after this. */
@@ -55,4 +58,9 @@ function marked(mark: string): Partial<Look> {
 
 export function round(roundAt: number, fine = true): ControlRound {
   return { vantageId: 'v', boot: 'b', counter: roundAt, at: roundAt, durationMs: 20, fine, required: 2, results: [] }
+}
+
+/** All quarters that were looked into, one by one: those that can no longer change and those that may. */
+export function allQuarters({ quarters, state }: Pick<Derived, 'quarters' | 'state'>): readonly QuarterSums[] {
+  return [...Array.from(quartersOf(quarters), ({ count: _one, ...sums }) => sums), ...state.quarters]
 }

@@ -5,7 +5,7 @@ import { noRounds, roundBook } from '../../src/core/effective.ts'
 import type { LookColumns } from '../../src/core/look-columns.ts'
 import type { Look } from '../../src/core/observation.ts'
 import { anyRules, anySeries, everything } from './random-series.ts'
-import { origin, series } from './series.ts'
+import { look, origin, series } from './series.ts'
 
 /** Looks as columns, cut into stretches of `size`. */
 function columnsOf(looks: readonly Look[], size: number): readonly LookColumns[] {
@@ -35,6 +35,34 @@ function columnsOf(looks: readonly Look[], size: number): readonly LookColumns[]
   })
 }
 
+/** Long calm stretches with something odd in between, as a year has them: each look a little late, and now and then the clock goes back. */
+const calm: fc.Arbitrary<readonly Look[]> = fc
+  .record({
+    everyMs: fc.constantFrom(60_000, 300_000, 1_800_000),
+    parts: fc.array(
+      fc.record({
+        kind: fc.constantFrom('up', 'up', 'up', 'degraded', 'down', 'unknown', 'back', 'pause'),
+        lateness: fc.array(fc.constantFrom(0, 0, 3, 150, 20_000, 59_999), { minLength: 1, maxLength: 70 }),
+        uncertaintyMs: fc.constantFrom(0, 20, 40_000, 900_000),
+      }),
+      { maxLength: 6 },
+    ),
+  })
+  .map(({ everyMs, parts }) => {
+    let slot = origin - 120_000
+    return parts.flatMap(({ kind, lateness, uncertaintyMs }) => {
+      if (kind === 'back') slot -= 7 * everyMs
+      if (kind === 'pause') slot += 5 * everyMs
+      const outcome = kind === 'down' || kind === 'unknown' ? kind : 'up'
+      const degraded = kind === 'degraded' ? [{ phase: 'expect', code: 'slow', message: '' } as const] : []
+      return lateness.map((lateMs, index) => {
+        slot += everyMs
+        // Certain again from the third look on: a run's a comes from a look in its middle.
+        return look({ at: slot + lateMs, everyMs, outcome, degraded, uncertaintyMs: index % 5 < 2 ? uncertaintyMs : 20, durationMs: 80 })
+      })
+    })
+  })
+
 function never(): never {
   throw new Error('no such look')
 }
@@ -48,6 +76,16 @@ describe('looks taken in a stretch at a time', () => {
         const book = roundBook(rounds)
         const expected = deriveOutages('m', sorted, book, rules, { asOf, sorted: true })
         expect(deriveColumns('m', columnsOf(sorted, size), book, rules, asOf)).toEqual(expected)
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  it('say it of whole quarter hours too, and of degraded stretches', () => {
+    fc.assert(
+      fc.property(calm, anyRules, fc.integer({ min: 1, max: 150 }), (looks, rules, size) => {
+        const expected = deriveOutages('m', looks, noRounds, rules, { asOf: origin, sorted: true })
+        expect(deriveColumns('m', columnsOf(looks, size), noRounds, rules, origin)).toEqual(expected)
       }),
       { numRuns: 400 },
     )

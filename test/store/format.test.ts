@@ -5,7 +5,7 @@ import { QUARTER_MS } from '../../src/core/quarters.ts'
 import { decodeBatch, encodeBatch } from '../../src/store/format/batch.ts'
 import { byteReader, byteWriter, FormatError } from '../../src/store/format/bytes.ts'
 import { type Chunk, encodeChunk, looksOf, methodsOf, openChunk, quick, thorough } from '../../src/store/format/chunk.ts'
-import { readColumn, writeColumn } from '../../src/store/format/column.ts'
+import { addColumn, readColumn, writeColumn } from '../../src/store/format/column.ts'
 import { columnsIn, lookCells, readCells, writeCells } from '../../src/store/format/look-cells.ts'
 import { inTime, lookFields, type LookNumbers } from '../../src/store/format/look-numbers.ts'
 import { decodeRollup, encodeRollup } from '../../src/store/format/rollup.ts'
@@ -80,14 +80,23 @@ describe('whole numbers', () => {
       expect(() => byteReader(out.done().subarray(0, length)).count()).toThrow(FormatError)
     }
     expect(() => byteReader(new Uint8Array(3)).u32()).toThrow(FormatError)
-    expect(() => byteReader(new Uint8Array([129])).wholes(new Float64Array(2), 0, 2)).toThrow(FormatError)
+    expect(() => byteReader(new Uint8Array([8, 129])).addAroundLevel(new Float64Array(2))).toThrow(FormatError)
   })
 })
+
+/** Around a level, within 32 bits and beyond, with now and then a number far off: what is one byte, two, and more. */
+const wavering = fc
+  .tuple(
+    fc.constantFrom(0, 90_000, -90_000, 2 ** 27 - 900, 2 ** 27, 2 ** 28 - 900, 2 ** 40),
+    fc.array(fc.constantFrom(0, 1, -1, 31, -63, 64, 700, 8_000, -8_000, 90_000, 2 ** 31, -(2 ** 33)), { minLength: 1, maxLength: 60 }),
+  )
+  .map(([level, noise]) => noise.map((one) => level + one))
 
 describe('a column', () => {
   const columns: fc.Arbitrary<readonly number[]> = fc.oneof(
     fc.array(whole, { minLength: 1 }),
     fc.array(fc.constantFrom(3, 3, 3, 4), { minLength: 1, maxLength: 60 }),
+    wavering,
     fc.tuple(whole, fc.integer({ min: -99, max: 99_999 }), fc.array(small, { minLength: 1, maxLength: 60 })).map(([first, step, noise]) => {
       return noise.map((one, i) => Math.trunc(first / 4) + i * step + one)
     }),
@@ -104,6 +113,27 @@ describe('a column', () => {
       }),
       { numRuns: 500 },
     )
+  })
+
+  it('around a level is added to what is there', () => {
+    fc.assert(
+      fc.property(wavering, (values) => {
+        const there = Float64Array.from(values, (_, i) => i * 1_000)
+        addColumn(byteReader(aroundLevel(values)), there)
+        expect([...there]).toEqual(values.map((value, i) => value + i * 1_000))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('whose level leaves 32 bits on its way is read exactly', () => {
+    const values: number[] = []
+    for (let i = 0, eighths = 0; i < 150_000; i += 1) {
+      values.push(i === 0 ? 2 ** 27 - 1 : Math.round(eighths / 8) + 8_191)
+      eighths = i === 0 ? 2 ** 30 - 8 : eighths + 8_191
+    }
+    const read = readColumn(byteReader(aroundLevel(values)), values.length)
+    expect(values.findIndex((value, i) => value !== read[i])).toBe(-1)
   })
 
   it('of one number, of a steady step and of a level with noise takes next to nothing', () => {
@@ -231,6 +261,19 @@ describe('sums of a month', () => {
   })
 })
 
+/** A column of kind 3 as docs/storage.md describes it. */
+function aroundLevel(values: readonly number[]): Uint8Array {
+  const out = byteWriter()
+  out.count(3)
+  let eighths = 0
+  for (const [i, value] of values.entries()) {
+    const missed = i === 0 ? value : value - Math.round(eighths / 8)
+    out.whole(missed)
+    eighths = i === 0 ? 8 * value : eighths + missed
+  }
+  return out.done()
+}
+
 function turned(bytes: Uint8Array, bit: number): Uint8Array {
   const copy = bytes.slice()
   copy[bit >> 3] = (copy[bit >> 3] ?? 0) ^ (1 << (bit & 7))
@@ -238,5 +281,7 @@ function turned(bytes: Uint8Array, bit: number): Uint8Array {
 }
 
 function readMethods(chunks: readonly Chunk[]): readonly unknown[] {
-  return methodsOf(chunks).map((method) => Object.assign({}, method, { durationMs: method.durationMs() }))
+  return methodsOf(chunks).map((method) =>
+    Object.assign({}, method, { durationMs: method.durationMs(), lateMs: method.lateMs(), recheck: method.recheck() }),
+  )
 }

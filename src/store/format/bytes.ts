@@ -1,3 +1,5 @@
+import { eighths, isShiftable, levelOf, shifted } from './level.ts'
+
 /** Grows as it is written to. Integers are exact up to ±(2^53 − 1), however they are written. */
 export interface ByteWriter {
   /** 0 and up, seven bits a byte, lowest first. */
@@ -17,8 +19,8 @@ export interface ByteWriter {
 export interface ByteReader {
   count(): number
   whole(): number
-  /** As many `whole` numbers as the column has from `from` to `to`. */
-  wholes(column: Float64Array, from: number, to: number): void
+  /** As many `whole` numbers as the column has, each as what it misses a level by (level.ts); they are added to what is there. */
+  addAroundLevel(column: Float64Array): void
   /** Passes over so many `whole` numbers. */
   skipWholes(count: number): void
   double(): number
@@ -116,6 +118,12 @@ export function byteReader(bytes: Uint8Array, start = 0): ByteReader {
     if (byte === undefined) throw new FormatError('ends in the middle of a number')
     return byte
   }
+  const whole = (): number => {
+    const first = next()
+    const size = (first & 127) >> 1
+    const all = first < 128 ? size : size + 64 * count()
+    return (first & 1) === 1 ? -all : all
+  }
   const skip = (length: number): number => {
     const from = at
     at += length
@@ -124,31 +132,41 @@ export function byteReader(bytes: Uint8Array, start = 0): ByteReader {
   }
   return {
     count,
-    whole() {
-      const first = next()
-      const size = (first & 127) >> 1
-      const all = first < 128 ? size : size + 64 * count()
-      return (first & 1) === 1 ? -all : all
-    },
-    wholes(column, from, to) {
-      // The one loop that reading a year depends on: nearly all numbers are one byte, or two.
-      let place = at
-      for (let i = from; i < to; i += 1) {
-        const first = bytes[place++] ?? 128
-        let size = (first & 127) >> 1
-        if (first >= 128) {
-          const second = bytes[place++] ?? 128
-          if (second < 128) size += second << 6
-          else {
-            at = place - 1
-            size += 64 * count()
-            place = at
+    whole,
+    addAroundLevel(column) {
+      const { length } = column
+      if (length === 0) return
+      const start = whole()
+      column[0] = (column[0] ?? 0) + start
+      let level = start * eighths
+      let i = 1
+      if (isShiftable(level)) {
+        // The one loop that reading a year depends on, in 32 bits: nearly all numbers are one byte, or two.
+        let place = at
+        let near = level | 0
+        for (; i < length && isShiftable(near); i += 1) {
+          const first = bytes[place] ?? 128
+          let size = (first & 127) >> 1
+          if (first >= 128) {
+            const second = bytes[place + 1] ?? 128
+            if (second >= 128) break
+            size += second << 6
+            place += 1
           }
+          place += 1
+          const sign = -(first & 1)
+          const missed = (size ^ sign) - sign
+          column[i] = (column[i] ?? 0) + missed + shifted(near)
+          near += missed
         }
-        column[i] = (first & 1) === 1 ? -size : size
+        at = place
+        level = near
       }
-      at = place
-      if (at > bytes.length) throw new FormatError('ends in the middle of a column')
+      for (; i < length; i += 1) {
+        const missed = whole()
+        column[i] = (column[i] ?? 0) + missed + levelOf(level)
+        level += missed
+      }
     },
     skipWholes(count) {
       // The last byte of a number is the one below 128.

@@ -1,7 +1,7 @@
 import { constants, crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { PhaseColumns } from '../../core/look-columns.ts'
 import { byteReader, type ByteReader, byteWriter, type ByteWriter, FormatError } from './bytes.ts'
-import { readColumn, skipColumn, writeColumn } from './column.ts'
+import { addColumn, constantColumn, readColumn, readInto, skipColumn, writeColumn } from './column.ts'
 import { columnsOf, type LookColumns } from './look-cells.ts'
 import type { LookNumbers } from './look-numbers.ts'
 
@@ -32,8 +32,10 @@ export interface MethodColumns {
   readonly circumstances: Float64Array
   readonly failure: Float64Array
   readonly degraded: Float64Array
-  readonly scheduledAt: Float64Array
-  readonly recheck: Float64Array
+  /** Made each time it is asked for, as is the next. */
+  readonly recheck: () => Float64Array
+  /** at − scheduledAt. */
+  readonly lateMs: () => Float64Array
 }
 
 /** A chunk whose bytes were checked, still packed. */
@@ -111,10 +113,15 @@ export function methodsOf(chunks: readonly Chunk[]): readonly MethodColumns[] {
     Buffer.concat(chunks.map(({ method }) => method.packed)),
     chunks.reduce((sum, { method }) => sum + method.length, 0),
   )
+  // One piece of memory for all of them: 365 small ones cost more than what is read into them.
+  const starts = new Float64Array(chunks.reduce((sum, { head }) => sum + head.count, 0))
   let from = 0
+  let first = 0
   return chunks.map(({ head, method }) => {
-    const columns = readMethod(bytes.subarray(from, from + method.length), head.count)
+    const at = starts.subarray(first, first + head.count)
+    const columns = readMethod(bytes.subarray(from, from + method.length), at)
     from += method.length
+    first += head.count
     return columns
   })
 }
@@ -127,7 +134,7 @@ export interface TimedColumns {
 
 export function timedOf({ head, method, rest }: Chunk): TimedColumns {
   const bytes = unpack(Buffer.concat([method.packed, rest.packed]), method.length + rest.length)
-  const columns = readMethod(bytes.subarray(0, method.length), head.count)
+  const columns = readMethod(bytes.subarray(0, method.length), new Float64Array(head.count))
   return { method: columns, phases: readPhases(byteReader(bytes, method.length), head.count, columns.durationMs()) }
 }
 
@@ -139,9 +146,19 @@ export interface SeqRange {
 
 /** The looks of a chunk, by time; of a stretch of the log only, when one is given: making a look costs more than unpacking it. */
 export function looksOf(chunk: Chunk, range: SeqRange = chunk.head): readonly LookNumbers[] {
-  const [method] = methodsOf([chunk])
-  if (method === undefined) throw new FormatError('a chunk without looks')
-  return readLooks(chunk.head, method, byteReader(unpack(chunk.rest.packed, chunk.rest.length)), range)
+  const { seq, lookAt } = readLooks(chunk)
+  const looks: LookNumbers[] = []
+  for (let i = 0; i < seq.length; i += 1) {
+    const place = seq[i] ?? 0
+    if (place >= range.firstSeq && place <= range.lastSeq) looks.push(lookAt(i))
+  }
+  return looks
+}
+
+/** All of them, each made when its turn comes: what is held by nobody is collected for nothing. */
+export function* eachLook(chunk: Chunk): Generator<LookNumbers> {
+  const { seq, lookAt } = readLooks(chunk)
+  for (let i = 0; i < seq.length; i += 1) yield lookAt(i)
 }
 
 function readHead(input: ByteReader): ChunkHead {
@@ -173,21 +190,24 @@ function methodPart(looks: LookColumns, judged: number): Uint8Array {
   return out.done()
 }
 
-function readMethod(bytes: Uint8Array, length: number): MethodColumns {
+/** `at` is filled; it says how many looks there are. */
+function readMethod(bytes: Uint8Array, at: Float64Array): MethodColumns {
+  const { length } = at
   const input = byteReader(bytes)
-  const scheduledAt = readColumn(input, length)
-  const late = readColumn(input, length)
+  readInto(input, at)
+  const lateFrom = input.place()
+  addColumn(input, at)
   const uncertaintyMs = readColumn(input, length)
   const both = readColumn(input, length)
   const circumstances = readColumn(input, length)
   const failure = readColumn(input, length)
   const degraded = readColumn(input, length)
-  const at = new Float64Array(length)
-  for (let i = 0; i < length; i += 1) at[i] = (scheduledAt[i] ?? 0) + (late[i] ?? 0)
-  const [outcome, recheck] = outcomesOf(both)
+  const outcome = mapped(both, (one) => one >> 1)
+  const recheck = (): Float64Array => mapped(both, (one) => one & 1)
   let read: Float64Array | null = null
   const durationMs = (): Float64Array => (read ??= lastColumn(input, length))
-  return { length, at, durationMs, uncertaintyMs, outcome, circumstances, failure, degraded, scheduledAt, recheck }
+  const lateMs = (): Float64Array => readColumn(byteReader(bytes, lateFrom), length)
+  return { length, at, durationMs, uncertaintyMs, outcome, circumstances, failure, degraded, recheck, lateMs }
 }
 
 function lastColumn(input: ByteReader, length: number): Float64Array {
@@ -196,12 +216,12 @@ function lastColumn(input: ByteReader, length: number): Float64Array {
   return column
 }
 
-/** Outcome and whether it was a recheck share a column, since both are nearly always 0. */
-function outcomesOf(both: Float64Array): readonly [Float64Array, Float64Array] {
-  let i = 0
-  while (i < both.length && both[i] === 0) i += 1
-  if (i === both.length) return [both, both]
-  return [both.map((one) => one >> 1), both.map((one) => one & 1)]
+/** Outcome and whether it was a recheck share a column, since both are nearly always 0. A loop: `map` calls once a look. */
+function mapped(both: Float64Array, of: (one: number) => number): Float64Array {
+  if (both === constantColumn(0, both.length)) return both
+  const column = new Float64Array(both.length)
+  for (let i = 0; i < both.length; i += 1) column[i] = of(both[i] ?? 0)
+  return column
 }
 
 function restPart(looks: LookColumns, judged: number): Uint8Array {
@@ -221,8 +241,16 @@ function restPart(looks: LookColumns, judged: number): Uint8Array {
   return out.done()
 }
 
-function readLooks(head: ChunkHead, method: MethodColumns, input: ByteReader, range: SeqRange): readonly LookNumbers[] {
-  const { count } = head
+interface ReadLooks {
+  readonly seq: Float64Array
+  readonly lookAt: (i: number) => LookNumbers
+}
+
+function readLooks(chunk: Chunk): ReadLooks {
+  const { series, count } = chunk.head
+  const [method] = methodsOf([chunk])
+  if (method === undefined) throw new FormatError('a chunk without looks')
+  const input = byteReader(unpack(chunk.rest.packed, chunk.rest.length))
   const seq = readColumn(input, count)
   const counterLessSeq = readColumn(input, count)
   const boot = readColumn(input, count)
@@ -231,11 +259,9 @@ function readLooks(head: ChunkHead, method: MethodColumns, input: ByteReader, ra
   const [resolve, connect, handshake, rest, body, fingerprint, anchor] = Array.from({ length: 7 }, () => readNullable(input, count))
   const offset = readOffsets(input, count)
   if (!resolve || !connect || !handshake || !rest || !body || !fingerprint || !anchor) throw new FormatError('a chunk lacks a column')
-  const durations = method.durationMs()
-  const looks: LookNumbers[] = []
-  for (let i = 0; i < count; i += 1) {
+  const [durations, late, recheck] = [method.durationMs(), method.lateMs(), method.recheck()]
+  const lookAt = (i: number): LookNumbers => {
     const place = seq[i] ?? 0
-    if (place < range.firstSeq || place > range.lastSeq) continue
     const at = method.at[i] ?? 0
     const durationMs = durations[i] ?? 0
     const totalLessDurationMs = totalLess[i] ?? 0
@@ -243,16 +269,16 @@ function readLooks(head: ChunkHead, method: MethodColumns, input: ByteReader, ra
     const connectMs = valueAt(connect, i)
     const handshakeMs = valueAt(handshake, i)
     const restMs = valueAt(rest, i)
-    looks.push({
+    return {
       seq: place,
-      series: head.series,
+      series,
       boot: boot[i] ?? 0,
       counter: (counterLessSeq[i] ?? 0) + place,
       at,
-      lateMs: at - (method.scheduledAt[i] ?? 0),
+      lateMs: late[i] ?? 0,
       durationMs,
       outcome: method.outcome[i] ?? 0,
-      recheck: method.recheck[i] ?? 0,
+      recheck: recheck[i] ?? 0,
       circumstances: method.circumstances[i] ?? 0,
       answer: answer[i] ?? 0,
       failure: wordAt(method.failure, i),
@@ -268,9 +294,9 @@ function readLooks(head: ChunkHead, method: MethodColumns, input: ByteReader, ra
       bodyLength: valueAt(body, i),
       fingerprint: valueAt(fingerprint, i),
       anchor: valueAt(anchor, i),
-    })
+    }
   }
-  return looks
+  return { seq, lookAt }
 }
 
 /** The phase times of the second part; what stands before them is passed over. */

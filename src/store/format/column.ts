@@ -1,5 +1,6 @@
 import type { ByteReader, ByteWriter } from './bytes.ts'
 import { FormatError } from './bytes.ts'
+import { eighths, levelOf } from './level.ts'
 
 /**
  * One column of whole numbers: a guess at each from those before it, and what is left over either as it is or in runs. What is written
@@ -10,9 +11,6 @@ const runs = 4
 /** Every number is the same. */
 const constant = 8
 
-/** The level follows a column that wavers around a slowly changing value: an eighth of what it missed by. */
-const levelShare = 8
-const shiftable = 2 ** 30
 const worthIt = 0.97
 
 type Guess = (typeof guesses)[keyof typeof guesses]
@@ -59,15 +57,40 @@ function tryGuess(values: ArrayLike<number>, length: number, guess: Guess): Trie
 
 /** Reads `length` numbers as writeColumn wrote them. Never to be changed: columns of one number are shared. */
 export function readColumn(input: ByteReader, length: number): Float64Array {
+  return columnOf(input, input.count(), length)
+}
+
+/** Reads as many numbers as the column is long, into it; it holds zeros. */
+export function readInto(input: ByteReader, column: Float64Array): void {
   const kind = input.count()
+  if (kind === constant) column.fill(input.whole())
+  else readKind(input, kind, column)
+}
+
+/** Reads as many numbers as the column is long, and adds each to what is there. */
+export function addColumn(input: ByteReader, column: Float64Array): void {
+  const { length } = column
+  const kind = input.count()
+  if (kind === guesses.level) return input.addAroundLevel(column)
+  const added = columnOf(input, kind, length)
+  for (let i = 0; i < length; i += 1) column[i] = (column[i] ?? 0) + (added[i] ?? 0)
+}
+
+function columnOf(input: ByteReader, kind: number, length: number): Float64Array {
   if (kind === constant) return constantColumn(input.whole(), length)
   const column = new Float64Array(length)
+  readKind(input, kind, column)
+  return column
+}
+
+/** Into a column that holds zeros. */
+function readKind(input: ByteReader, kind: number, column: Float64Array): void {
   if (kind > guesses.level + runs) throw new FormatError(`unknown kind of column ${kind}`)
+  if (kind === guesses.level) return input.addAroundLevel(column)
   if (kind === guesses.stepBefore + runs) return readSteps(input, column)
   if (kind >= runs) readRuns(input, column)
-  else input.wholes(column, 0, length)
+  else for (let i = 0; i < column.length; i += 1) column[i] = input.whole()
   undo(column, kind % runs)
-  return column
 }
 
 /** Passes over a column without making it. */
@@ -109,19 +132,13 @@ function leftOver(values: ArrayLike<number>, length: number, guess: Guess): Floa
   for (let i = 0; i < length; i += 1) {
     const value = values[i] ?? 0
     const expected =
-      guess === guesses.none
-        ? 0
-        : guess === guesses.before
-          ? before
-          : guess === guesses.stepBefore
-            ? before + step
-            : Math.round(level / levelShare)
+      guess === guesses.none ? 0 : guess === guesses.before ? before : guess === guesses.stepBefore ? before + step : levelOf(level)
     const missed = value - expected
     if (!Number.isSafeInteger(missed) || !Number.isSafeInteger(expected)) return null
     rest[i] = missed
     step = value - before
     before = value
-    level = i === 0 ? value * levelShare : level + missed
+    level = i === 0 ? value * eighths : level + missed
     if (guess === guesses.stepBefore && !Number.isSafeInteger(step)) return null
     if (guess === guesses.level && !Number.isSafeInteger(level)) return null
   }
@@ -139,12 +156,10 @@ function undo(column: Float64Array, guess: number): void {
       column[i] = (column[i - 1] ?? 0) + step
     }
   } else {
-    let level = (column[0] ?? 0) * levelShare
+    let level = (column[0] ?? 0) * eighths
     for (let i = 1; i < column.length; i += 1) {
       const missed = column[i] ?? 0
-      // Math.round(level / 8), by a shift where that is exact.
-      const expected = level > -shiftable && level < shiftable ? (level + levelShare / 2) >> 3 : Math.round(level / levelShare)
-      column[i] = expected + missed
+      column[i] = levelOf(level) + missed
       level += missed
     }
   }
@@ -177,7 +192,7 @@ function writeRuns(out: ByteWriter, rest: Float64Array): void {
 }
 
 /** What readRuns and undo do, in one go: the instants of a regular series, which every derivation reads. */
-function readSteps(input: ByteReader, column: Float64Array): Float64Array {
+function readSteps(input: ByteReader, column: Float64Array): void {
   let from = 0
   let step = 0
   let value = 0
@@ -192,7 +207,6 @@ function readSteps(input: ByteReader, column: Float64Array): Float64Array {
     }
     from = to
   }
-  return column
 }
 
 function readRuns(input: ByteReader, column: Float64Array): void {

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import {
   type Chunk,
+  eachLook,
   looksOf,
   methodsOf,
   openChunk,
@@ -40,6 +41,8 @@ export interface StoredChunk {
   readonly chunk: Chunk
   /** All of them by time, or those of a stretch of the log. */
   readonly looks: (range?: SeqRange) => readonly LookNumbers[]
+  /** All of them by time, each made when its turn comes. */
+  readonly each: () => Iterable<LookNumbers>
   /** null when it is only a part of the chunk. */
   readonly method: (() => MethodColumns) | null
   /** The same with phase times. */
@@ -150,6 +153,7 @@ function stored(chunks: readonly Chunk[]): readonly StoredChunk[] {
   return chunks.map((chunk, index) => ({
     chunk,
     looks: (range) => looksOf(chunk, range),
+    each: () => eachLook(chunk),
     method: () => (read ??= methodsOf(chunks))[index] ?? never(),
     timed: () => timedOf(chunk),
   }))

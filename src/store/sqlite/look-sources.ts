@@ -8,6 +8,8 @@ import { tailReads, type Tail } from './tail.ts'
 
 /** Chunks of some series and what the log holds of them, as sources in the order asked for. */
 export interface LookSource extends Source {
+  /** The same as `looks`, by time, each made when its turn comes. */
+  readonly each: () => Iterable<LookNumbers>
   /** Columns of a whole chunk whose looks stand in this order; null otherwise. */
   readonly method: () => MethodColumns | null
   /** The same with phase times. */
@@ -117,14 +119,14 @@ function only(row: ChunkRow, { chunk, looks }: StoredChunk): StoredChunk {
     firstSeq: seqs.reduce((least, seq) => Math.min(least, seq), row.lastSeq),
     lastSeq: seqs.reduce((most, seq) => Math.max(most, seq), row.firstSeq),
   }
-  return { chunk: { ...chunk, head }, looks: () => part, method: null, timed: null }
+  return { chunk: { ...chunk, head }, looks: () => part, each: () => part, method: null, timed: null }
 }
 
 function meets({ chunk: { head } }: StoredChunk, wish: Wish): boolean {
   return head.fromAt <= wish.toAt && head.toAt >= wish.fromAt && head.firstSeq <= wish.lastSeq && head.lastSeq >= wish.firstSeq
 }
 
-function chunkSource({ chunk: { head }, looks, method, timed }: StoredChunk, order: Order): LookSource {
+function chunkSource({ chunk: { head }, looks, each, method, timed }: StoredChunk, order: Order): LookSource {
   const [first, last] = order === byTime ? [head.fromAt, head.toAt] : [head.firstSeq, head.lastSeq]
   // Chunks stand by time; where time and arrival part, somebody's clock went back.
   const inThisOrder = order === byTime || head.inOrder
@@ -132,6 +134,7 @@ function chunkSource({ chunk: { head }, looks, method, timed }: StoredChunk, ord
     first,
     last,
     looks,
+    each,
     method: () => (inThisOrder && method !== null ? method() : null),
     timed: () => (inThisOrder && timed !== null ? timed() : null),
   }
@@ -141,5 +144,12 @@ function tailSource(looks: readonly LookNumbers[], order: Order): LookSource | n
   const sorted = looks.toSorted((a, b) => order.compare(a, b))
   const [first, last] = [sorted[0], sorted.at(-1)]
   if (first === undefined || last === undefined) return null
-  return { first: order.place(first), last: order.place(last), looks: () => sorted, method: () => null, timed: () => null }
+  return {
+    first: order.place(first),
+    last: order.place(last),
+    looks: () => sorted,
+    each: () => sorted,
+    method: () => null,
+    timed: () => null,
+  }
 }

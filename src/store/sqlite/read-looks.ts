@@ -45,7 +45,7 @@ export function lookReads(
     const found = sources.of(series, { ...everything, fromAt: period.from, toAt: period.to - 1 }, byTime)
     if (before !== null) yield before
     for (const some of inOrder(found, byTime)) {
-      for (const look of 'looks' in some ? some.looks() : some) {
+      for (const look of 'looks' in some ? some.each() : some) {
         if (look.at >= period.from && look.at < period.to) yield recordedOf(look, dictionary)
       }
     }
