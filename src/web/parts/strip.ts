@@ -68,7 +68,7 @@ function monitorDays(days: readonly Day[], outages: readonly Outage[]): readonly
     const met = outage.confirmed ? confirmed : unconfirmed
     for (let index = first; (days[index]?.from ?? Number.POSITIVE_INFINITY) <= outage.lastSeenDownAt; index += 1) met.add(index)
   }
-  return days.map(({ figures: { periodMs, downMs, unobservedMs } }, index) => ({
+  return days.map(({ sums: { periodMs, downMs, unobservedMs } }, index) => ({
     down: periodMs === 0 ? 0 : downMs / periodMs,
     confirmed: confirmed.has(index),
     unconfirmed: unconfirmed.has(index),
