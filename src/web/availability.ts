@@ -42,29 +42,67 @@ export function tooManyBuckets(period: Period, unit: CalendarUnit): boolean {
  * R9 for a period and each of its buckets: whole quarter hours of UTC come from the stored sums, the latest ones from the live state, and only
  * where a bucket begins or ends inside a quarter are looks read. `cut` null: no buckets.
  */
-export function availabilityOf(
-  sources: { readonly reader: Reader; readonly live: Live },
-  monitor: Measured,
-  asked: Period,
-  now: number,
-  cut: { readonly unit: CalendarUnit; readonly timeZone: string } | null,
-): PeriodAvailability {
-  const period = { from: Math.min(asked.from, now), to: Math.min(asked.to, now) }
-  const runs = runsOf(sources, monitor.id, period)
-  const whole = bucketsOf(period, cut)
-  const inside = sumRuns(
-    runs,
-    whole.map(({ from, to }) => ({ from: wholeFrom(from), to: quarterOf(to) })),
-  )
-  const measured = whole.map(({ label, from, to }, index) => {
-    const within = inside[index] ?? totals([], { from, to })
-    return { label, from, to, figures: availability(withEdges(sources, monitor, runs, { from, to }, within, now)) }
-  })
+export function availabilityOf(sources: Sources, monitor: Measured, asked: Period, now: number, cut: Cut | null): PeriodAvailability {
+  const { period, sum, buckets } = totalsIn(sources, [monitor], asked, now, cut)(monitor)
   return {
     period,
     asOf: now,
-    figures: availability(addTotals(measured.map(({ figures }) => figures))),
-    buckets: cut === null ? [] : measured,
+    figures: availability(sum),
+    buckets: buckets.map(({ label, from, to, sums }) => ({ label, from, to, figures: availability(sums) })),
+  }
+}
+
+interface Sources {
+  readonly reader: Reader
+  readonly live: Live
+}
+interface Cut {
+  readonly unit: CalendarUnit
+  readonly timeZone: string
+}
+
+/** What was measured of a period, not yet as shares. */
+export interface PeriodTotals {
+  /** It ends now when it was to reach past now. */
+  readonly period: Period
+  readonly sum: Totals
+  readonly buckets: readonly BucketTotals[]
+}
+export interface BucketTotals extends Bucket {
+  readonly sums: Totals
+}
+
+/** Monitors whose stored sums are read together. */
+const readAtOnce = 50
+
+/** The sums of any of some monitors over one period, which is cut once for all. Whoever asks in the order given has 50 read at a time. */
+export function totalsIn(
+  sources: Sources,
+  monitors: readonly Measured[],
+  asked: Period,
+  now: number,
+  cut: Cut | null,
+): (monitor: Measured) => PeriodTotals {
+  const period = { from: Math.min(asked.from, now), to: Math.min(asked.to, now) }
+  const whole = bucketsOf(period, cut)
+  const spans = whole.map(({ from, to }) => ({ from: wholeFrom(from), to: quarterOf(to) }))
+  const places = new Map(monitors.map(({ id }, place) => [id, place]))
+  let block = -1
+  let stored: ReturnType<Reader['quarters']> = new Map()
+  const storedOf = (monitorId: string): readonly QuarterRun[] => {
+    const its = Math.floor((places.get(monitorId) ?? 0) / readAtOnce)
+    if (its !== block) stored = storedRuns(sources.reader, monitors.slice(its * readAtOnce, (its + 1) * readAtOnce), period)
+    block = its
+    return stored.get(monitorId) ?? []
+  }
+  return (monitor) => {
+    const runs = withLive(sources.live, monitor.id, storedOf(monitor.id))
+    const inside = sumRuns(runs, spans)
+    const buckets = whole.map(({ label, from, to }, place) => {
+      const within = inside[place] ?? totals([], { from, to })
+      return { label, from, to, sums: withEdges(sources, monitor, runs, { from, to }, within, now) }
+    })
+    return { period, sum: addTotals(buckets.map(({ sums }) => sums)), buckets: cut === null ? [] : buckets }
   }
 }
 
@@ -76,18 +114,24 @@ export function lastUnits(now: number, unit: 'day' | 'month', count: number, tim
   return { from, to: end }
 }
 
-function bucketsOf(period: Period, cut: { readonly unit: CalendarUnit; readonly timeZone: string } | null): readonly Bucket[] {
+function bucketsOf(period: Period, cut: Cut | null): readonly Bucket[] {
   if (cut !== null) return buckets(period, cut.unit, cut.timeZone)
   return period.from < period.to ? [{ ...period, label: '' }] : []
 }
 
 /** The quarters of a period: the stored ones, and after them those that only the live state knows yet. */
-export function runsOf(
-  { reader, live }: { readonly reader: Reader; readonly live: Live },
-  monitorId: string,
-  period: Period,
-): readonly QuarterRun[] {
-  const stored = reader.quarters([monitorId], { from: quarterOf(period.from), to: period.to }).get(monitorId) ?? []
+export function runsOf({ reader, live }: Sources, monitorId: string, period: Period): readonly QuarterRun[] {
+  return withLive(live, monitorId, storedRuns(reader, [{ id: monitorId }], period).get(monitorId) ?? [])
+}
+
+function storedRuns(reader: Reader, monitors: readonly { readonly id: string }[], period: Period): ReturnType<Reader['quarters']> {
+  return reader.quarters(
+    monitors.map(({ id }) => id),
+    { from: quarterOf(period.from), to: period.to },
+  )
+}
+
+function withLive(live: Live, monitorId: string, stored: readonly QuarterRun[]): readonly QuarterRun[] {
   const last = stored.at(-1)
   const end = last === undefined ? Number.NEGATIVE_INFINITY : last.from + last.count * QUARTER_MS
   return [...stored, ...live.quarters(monitorId).filter(({ from }) => from >= end)]
@@ -98,14 +142,7 @@ function wholeFrom(at: number): number {
 }
 
 /** Adds what a bucket has of the quarters that it begins or ends in. */
-function withEdges(
-  sources: { readonly reader: Reader; readonly live: Live },
-  monitor: Measured,
-  runs: readonly QuarterRun[],
-  bucket: Period,
-  inside: Totals,
-  now: number,
-): Totals {
+function withEdges(sources: Sources, monitor: Measured, runs: readonly QuarterRun[], bucket: Period, inside: Totals, now: number): Totals {
   const from = wholeFrom(bucket.from)
   const to = quarterOf(bucket.to)
   if (from === bucket.from && to === bucket.to) return inside
@@ -115,13 +152,7 @@ function withEdges(
 }
 
 /** Part of one quarter. The running quarter's sums are complete as they are: nothing is known of it after now. */
-function edgeTotals(
-  { reader, live }: { readonly reader: Reader; readonly live: Live },
-  monitor: Measured,
-  runs: readonly QuarterRun[],
-  part: Period,
-  now: number,
-): Totals {
+function edgeTotals({ reader, live }: Sources, monitor: Measured, runs: readonly QuarterRun[], part: Period, now: number): Totals {
   const quarter = quarterOf(part.from)
   const run = runAt(runs, quarter)
   if (part.from >= part.to || run === null) return totals([], part)

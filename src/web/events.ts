@@ -37,6 +37,7 @@ export function createEvents(web: Web): Events {
   const clients = new Set<Client>()
   const stop = new AbortController()
   const states = new Map<string, string>()
+  const greeting = greetings(web)
   const tell = (text: string) => {
     const bytes = encoder.encode(text)
     for (const client of clients) client.push(bytes)
@@ -70,7 +71,7 @@ export function createEvents(web: Web): Events {
       const headers = { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' }
       // Nobody would ever read or end the stream of a HEAD.
       if (c.req.method === 'HEAD') return new Response(null, { headers })
-      const stream = clientStream(web, clients, resumeAfter)
+      const stream = clientStream(web, clients, resumeAfter, greeting())
       // What was committed while the log was caught up with waits for a listener; here is one.
       void web.caughtUp
       return new Response(stream, { headers })
@@ -79,7 +80,7 @@ export function createEvents(web: Web): Events {
 }
 
 /** Sends what was missed, then what comes. What a slow client does not read is held up to a bound, then the stream ends. */
-function clientStream(web: Web, clients: Set<Client>, resumeAfter: number | null): ReadableStream<Uint8Array> {
+function clientStream(web: Web, clients: Set<Client>, resumeAfter: number | null, greeting: Uint8Array): ReadableStream<Uint8Array> {
   let waiting: Uint8Array[] = []
   let waitingBytes = 0
   let missed = resumeAfter === null ? null : resumeAfter + 1
@@ -104,7 +105,7 @@ function clientStream(web: Web, clients: Set<Client>, resumeAfter: number | null
         }
         client = { push, end }
         clients.add(client)
-        controller.enqueue(encoder.encode(`retry: 3000\n: vigie\n\n${currentStates(web)}`))
+        controller.enqueue(greeting)
       },
       pull(controller) {
         if (missed !== null) {
@@ -157,6 +158,20 @@ function currentStates(web: Web, told: Map<string, string> = new Map()): string 
   return configured(web.config())
     .flatMap(({ monitor }) => stateEvent(web, monitor.id, told))
     .join('')
+}
+
+/**
+ * What each client hears first. The same for all who come before the next record and within a second: of 2,000 monitors it took 10 ms, and
+ * after a restart all clients come back at once.
+ */
+function greetings(web: Web): () => Uint8Array {
+  let made = { size: -1, second: -1, config: web.config(), bytes: new Uint8Array() }
+  return () => {
+    const [size, second, config] = [web.live.size(), Math.floor(web.clock.now() / 1_000), web.config()]
+    if (made.size !== size || made.second !== second || made.config !== config)
+      made = { size, second, config, bytes: encoder.encode(`retry: 3000\n: vigie\n\n${currentStates(web)}`) }
+    return made.bytes
+  }
 }
 
 function observationEvent(web: Web, { seq, observation }: Extract<LogRecord, { type: 'observation' }>): string {

@@ -1,15 +1,16 @@
 import type { Clock } from '../clock.ts'
+import { availability } from '../core/availability.ts'
 import type { Period } from '../core/calendar.ts'
-import type { Availability, Outage } from '../core/outage.ts'
+import type { Availability, Outage, Totals } from '../core/outage.ts'
 import type { Reader } from '../store/store.ts'
-import { availabilityOf, lastUnits, type Measured } from './availability.ts'
+import { lastUnits, type Measured, type PeriodTotals, totalsIn } from './availability.ts'
 import type { Live } from './live.ts'
 
 /** One local day of one monitor. Time after now belongs to no figure. */
 export interface Day extends Period {
   /** `2026-11-23` */
   readonly label: string
-  readonly figures: Availability
+  readonly sums: Totals
 }
 export interface PastDays {
   /** Ascending; the last one is today, up to now. */
@@ -25,20 +26,16 @@ export interface Span {
   readonly count: number
 }
 
-/**
- * The last local days of a monitor, from its stored sums; nothing is kept from one question to the next. `outages`: those of all monitors in
- * the same span, by id, for whoever asks about many.
- */
-export function pastDays(
-  sources: { readonly reader: Reader; readonly live: Live; readonly clock: Clock },
-  monitor: Measured,
-  span: Span,
-  timeZone: string,
-  outages: ReadonlyMap<string, readonly Outage[]> | null = null,
-): PastDays {
-  const { period, buckets, figures } = daysOf(sources, monitor, span, timeZone)
-  const own = outages === null ? sources.reader.outages({ monitorId: monitor.id, period }) : (outages.get(monitor.id) ?? [])
-  return { days: buckets, figures, outages: own }
+interface Sources {
+  readonly reader: Reader
+  readonly live: Live
+  readonly clock: Clock
+}
+
+/** The last local days of a monitor, from its stored sums; nothing is kept from one question to the next. */
+export function pastDays(sources: Sources, monitor: Measured, span: Span, timeZone: string): PastDays {
+  const { period, buckets, sum } = daysIn(sources, [monitor], span, timeZone)(monitor)
+  return { days: buckets, figures: availability(sum), outages: sources.reader.outages({ monitorId: monitor.id, period }) }
 }
 
 /** The last local days, up to now. */
@@ -47,13 +44,8 @@ export function periodOf({ clock }: { readonly clock: Clock }, { unit, count }: 
   return { from: lastUnits(now, unit, count, timeZone).from, to: now }
 }
 
-/** Availability of each of the last local days, up to now. */
-export function daysOf(
-  sources: { readonly reader: Reader; readonly live: Live; readonly clock: Clock },
-  monitor: Measured,
-  span: Span,
-  timeZone: string,
-): ReturnType<typeof availabilityOf> {
+/** What was measured in each of the last local days, up to now, of any of some monitors (`totalsIn`). */
+export function daysIn(sources: Sources, monitors: readonly Measured[], span: Span, timeZone: string): (monitor: Measured) => PeriodTotals {
   const period = periodOf(sources, span, timeZone)
-  return availabilityOf(sources, monitor, period, period.to, { unit: 'day', timeZone })
+  return totalsIn(sources, monitors, period, period.to, { unit: 'day', timeZone })
 }

@@ -103,6 +103,23 @@ describe('sealing', () => {
     )
   })
 
+  it('changes nothing for who reads all the while, batch by batch', { timeout: 60_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(history, fc.integer({ min: 5, max: 60 }), fc.integer({ min: 1, max: 4 }), async (items, size, sealEvery) => {
+        using dir = temporaryDir()
+        await using store = openStore(dir.path)
+        await using reader = openReader(dir.path)
+        for (let n = 0; n * size < items.length; n += 1) {
+          store.record(items.slice(n * size, (n + 1) * size), nothingDerived)
+          expect(readings(reader)).toEqual(readings(store))
+          if (n % sealEvery === 0) await store.seal()
+          expect(readings(reader)).toEqual(readings(store))
+        }
+      }),
+      { numRuns: 12 },
+    )
+  })
+
   it('leaves no look in the log, one row a day, and one of several days once there is enough', { timeout: 60_000 }, async () => {
     using dir = temporaryDir()
     await using store = openStore(dir.path)
@@ -242,6 +259,26 @@ describe('a damaged chunk', () => {
     expect(reader.observation(2_881 + 1_000)).toBeNull()
     expect(reader.observation(2_881 * 2 + 1_000)?.at).toBe(t0 + 2 * day + 1_000 * 30_000)
     await expect(store.backup(join(dir.path, 'copy.db'))).rejects.toMatchObject({ code: 'corrupt' })
+  })
+})
+
+describe('a damaged batch of the newest looks', () => {
+  it('is told to whoever asks for one of its looks, however long they have been reading', async () => {
+    using dir = temporaryDir()
+    await using store = openStore(dir.path)
+    await using reader = openReader(dir.path)
+    store.record(many(0, 100), nothingDerived)
+    expect([...reader.looks('m-1', always)]).toHaveLength(10)
+    store.record(many(100, 10), nothingDerived)
+    store.record(many(110, 10), nothingDerived)
+    edit(dir.path, (db) => {
+      const bytes = db.prepare<[], Uint8Array>('SELECT bytes FROM log WHERE first_seq = 100').pluck().get() ?? new Uint8Array(1)
+      bytes[20] = (bytes[20] ?? 0) ^ 8
+      db.exec('DROP TRIGGER log_is_fixed')
+      db.prepare('UPDATE log SET bytes = ? WHERE first_seq = 100').run(bytes)
+    })
+    expect(() => [...reader.looks('m-1', always)]).toThrow(/damaged at record 100/)
+    expect(reader.observations('m-1', always, 109, 10)).toHaveLength(1)
   })
 })
 

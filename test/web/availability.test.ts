@@ -5,7 +5,7 @@ import { deriveOutages, segmentsOf } from '../../src/core/derive.ts'
 import { noRounds, roundBook } from '../../src/core/effective.ts'
 import type { Look } from '../../src/core/observation.ts'
 import { availabilityOf } from '../../src/web/availability.ts'
-import { pastDays } from '../../src/web/history.ts'
+import { daysIn, pastDays } from '../../src/web/history.ts'
 import { configOf, hour, looksOf, minute, monitorOf, now, serviceOf, testSite } from './site.ts'
 
 const monitor = monitorOf('a-www')
@@ -77,9 +77,23 @@ describe('past days', () => {
         roundBook(site.reader.rounds({ from: 0, to: at })),
         at,
       )
-      for (const { from, to, figures: day } of days) expect(day).toEqual(availability(totals(segments, { from, to })))
+      for (const { from, to, sums } of days) expect(sums).toEqual(totals(segments, { from, to }))
       expect(figures).toEqual(availability(totals(segments, { from: days[0]?.from ?? 0, to: at })))
     }
+  })
+
+  it('are the same for one of many monitors as for it alone, whatever the order they are asked in', async () => {
+    const monitors = Array.from({ length: 120 }, (_, i) => monitorOf(`m-${i}`))
+    const looks = monitors.flatMap(({ id }, i) => looksOf(id, `${'u'.repeat(20 + i)}${'d'.repeat(i % 7)}u`, now - 2 * hour))
+    await using site = await testSite(configOf([serviceOf('all', monitors)]), looks)
+    site.keep()
+    await site.record(monitors.flatMap(({ id }, i) => looksOf(id, i % 2 === 0 ? 'du' : 'u', now)))
+    const span = { unit: 'day', count: 3 } as const
+    const alone = monitors.map((monitor) => daysIn(site.web, [monitor], span, 'UTC')(monitor))
+    expect(new Set(alone.map(({ sum }) => JSON.stringify(sum))).size).toBeGreaterThan(50)
+    const together = daysIn(site.web, monitors, span, 'UTC')
+    expect(monitors.map((monitor) => together(monitor))).toEqual(alone)
+    expect(monitors.toReversed().map((monitor) => together(monitor))).toEqual(alone.toReversed())
   })
 
   it('goes back 90 days from the end that was asked for', async () => {

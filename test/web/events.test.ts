@@ -51,6 +51,21 @@ describe('the stream of events', () => {
     expect(seen.map(({ id }) => id)).toEqual([null, null, null, null, '4', '5'])
   })
 
+  it('greets each client with how things stand when it comes, several in one second', async () => {
+    await using site = await testSite(config, looksOf('a-www', 'uuu', now - 2 * minute))
+    const greeted = async () => (await told(await site.get('/events'), 2)).map(({ data }) => data['state'])
+    expect([await greeted(), await greeted()]).toEqual([
+      ['up', 'pending'],
+      ['up', 'pending'],
+    ])
+    await site.record([...looksOf('a-www', 'dd', now), ...looksOf('b-www', 'u', now)])
+    expect(await greeted()).toEqual(['down', 'up'])
+    site.setConfig(configOf([serviceOf('b', [monitorOf('b-www')]), serviceOf('c', [monitorOf('c-www')])]))
+    expect(await greeted()).toEqual(['up', 'pending'])
+    await site.clock.advance(10 * minute)
+    expect(await greeted()).toEqual(['unknown', 'pending'])
+  })
+
   it('goes on where a client left, by its Last-Event-ID', async () => {
     await using site = await testSite(config, looksOf('a-www', 'u'.repeat(900), now))
     const response = await site.get('/events', { 'Last-Event-ID': '895' })

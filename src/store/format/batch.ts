@@ -51,8 +51,36 @@ export function encodeBatch(looks: readonly LookNumbers[]): Uint8Array {
   return out.done().slice()
 }
 
-/** The looks of a batch, of one series when it is given. Throws FormatError when the bytes are not what was written. */
+/** The looks of a batch, of some series when they are given. Throws FormatError when the bytes are not what was written. */
 export function decodeBatch(bytes: Uint8Array, wanted: ReadonlySet<number> | null = null): readonly LookNumbers[] {
+  const looks: LookNumbers[] = []
+  walk(bytes, (input, { seq, series, length, base }) => {
+    if (wanted !== null && !wanted.has(series)) input.bytes(length)
+    else looks.push(readFields(input, seq, series, base))
+  })
+  return looks
+}
+
+/** The series that a batch holds looks of. Throws as decodeBatch does. */
+export function seriesInBatch(bytes: Uint8Array): ReadonlySet<number> {
+  const found = new Set<number>()
+  walk(bytes, (input, { series, length }) => {
+    input.bytes(length)
+    found.add(series)
+  })
+  return found
+}
+
+/** A look in a batch before its fields are read: `length` bytes of them. */
+interface Packed {
+  readonly seq: number
+  readonly series: number
+  readonly length: number
+  readonly base: Base
+}
+
+/** Visits each look; the visitor takes its fields from the input, or passes over them. */
+function walk(bytes: Uint8Array, visit: (input: ByteReader, look: Packed) => void): void {
   const end = bytes.length - checksumBytes
   if (end < 0 || byteReader(bytes, end).u32() !== crc32(bytes.subarray(0, end))) throw new FormatError('a batch has the wrong checksum')
   const input = byteReader(bytes)
@@ -60,15 +88,10 @@ export function decodeBatch(bytes: Uint8Array, wanted: ReadonlySet<number> | nul
   const count = input.count()
   let seq = input.count()
   const base = { at: input.count(), clockOffsetMs: input.double() }
-  const looks: LookNumbers[] = []
   for (let i = 0; i < count; i += 1) {
     seq += input.count()
-    const series = input.count()
-    const length = input.count()
-    if (wanted !== null && !wanted.has(series)) input.bytes(length)
-    else looks.push(readFields(input, seq, series, base))
+    visit(input, { seq, series: input.count(), length: input.count(), base })
   }
-  return looks
 }
 
 type Base = Pick<LookNumbers, 'at' | 'clockOffsetMs'>

@@ -3,6 +3,7 @@ import { decodeBatch } from '../format/batch.ts'
 import { FormatError } from '../format/bytes.ts'
 import type { LookNumbers } from '../format/look-numbers.ts'
 import { StoreError } from '../store.ts'
+import { tailIndex } from './tail-index.ts'
 
 /** What the log holds of looks that are not sealed yet, in order of arrival. */
 export interface Tail {
@@ -26,12 +27,21 @@ export function tailReads(db: Database): Tail {
     `SELECT first_seq AS first, bytes FROM log WHERE first_seq >= coalesce((SELECT max(first_seq) FROM log WHERE first_seq <= ?), 0)
        AND first_seq < ? AND last_seq >= (SELECT through_seq FROM sealed) AND last_seq >= ? ORDER BY first_seq`,
   )
+  const some = db.prepare<[string, number], BatchRow>(
+    `SELECT first_seq AS first, bytes FROM log WHERE first_seq IN (SELECT value FROM json_each(?))
+       AND last_seq >= (SELECT through_seq FROM sealed) AND last_seq >= ? ORDER BY first_seq`,
+  )
+  const through = (): number => sealed.get() ?? 0
+  const index = db.readonly ? tailIndex(db, through) : null
+  const rows = (fromSeq: number, toSeq: number, series: ReadonlySet<number> | null): readonly BatchRow[] =>
+    index === null || series === null
+      ? batches.all(fromSeq, toSeq, fromSeq)
+      : some.all(JSON.stringify(index.batches(series, fromSeq, toSeq)), fromSeq)
   const looks = (fromSeq: number, toSeq: number, series: ReadonlySet<number> | null = null): readonly LookNumbers[] =>
-    batches
-      .all(fromSeq, toSeq, fromSeq)
+    rows(fromSeq, toSeq, series)
       .flatMap((row) => decoded(row, series))
       .filter(({ seq }) => seq >= fromSeq && seq < toSeq)
-  return { looks, look: (seq) => looks(seq, seq + 1)[0] ?? null, sealed: () => sealed.get() ?? 0 }
+  return { looks, look: (seq) => looks(seq, seq + 1)[0] ?? null, sealed: through }
 }
 
 /** A batch of the log; the newest hour is not to be guessed at, so a damaged one is an error. */

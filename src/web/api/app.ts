@@ -1,11 +1,12 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import type { Context } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { weightOf } from '../accept.ts'
+import { createAnswerCache } from '../answer-cache.ts'
 import { answerError } from '../app.ts'
 import type { RequestFacts, Web, WebEnv } from '../context.ts'
 import type { Citing } from '../figures.ts'
 import { answerProblem, ProblemError } from '../problem.ts'
-import { send, sendable } from '../respond.ts'
+import { type Sendable, send, sendable } from '../respond.ts'
 import { addAnnouncementRoutes } from './announcements.ts'
 import { addBundleRoute } from './bundle.ts'
 import { addCitationRoute, citationTypes } from './citation.ts'
@@ -17,6 +18,7 @@ import { addOutageRoutes } from './outages.ts'
 import { addResponseTimeRoutes } from './response-times.ts'
 import { addRecordRoutes } from './records.ts'
 import { addServiceRoutes } from './services.ts'
+import { sharedKey } from './shared.ts'
 
 export type Api = OpenAPIHono<WebEnv>
 export type ApiFetch = (request: Request, facts: RequestFacts) => Promise<Response>
@@ -40,13 +42,13 @@ export function apiRoutes(web: Web, cite: Citing): Api {
     c.set('language', language)
     c.set('baseUrl', baseUrl)
     await next()
-    await finish(c)
   })
   api.use('/api/v1/*', async (c, next) => {
     if (c.req.method === 'GET' && !acceptable(c))
       throw new ProblemError(406, 'JSON is offered here; looks as CSV and JSON Lines too, by format=csv or format=jsonl.')
     await next()
   })
+  api.use(shareOrFinish(web))
   addServiceRoutes(api, web)
   addMonitorRoutes(api, web)
   addOutageRoutes(api, web)
@@ -80,7 +82,7 @@ export function apiRoutes(web: Web, cite: Citing): Api {
 
 const allowed = 'GET, HEAD, OPTIONS'
 
-const finished: ReadonlySet<string> = new Set(['application/json', 'text/plain; charset=UTF-8'])
+const finishedTypes: ReadonlySet<string> = new Set(['application/json', 'text/plain; charset=UTF-8'])
 
 function acceptable(c: Context<WebEnv>): boolean {
   const accept = c.req.header('Accept')
@@ -97,15 +99,32 @@ function offeredAt(c: Context<WebEnv>): readonly string[] | null {
   return path.startsWith('/api/v1/captures/') ? ['application/warc'] : null
 }
 
-/** Typed handlers answer with c.json; here their bytes get an ETag and are compressed. */
-async function finish(c: Context<WebEnv>): Promise<void> {
+/** Typed handlers answer with c.json; here their bytes get an ETag and are compressed, once for all who ask for the same in the same second. */
+function shareOrFinish(web: Web): MiddlewareHandler<WebEnv> {
+  const answers = createAnswerCache<null>()
+  return async (c, next) => {
+    const key = sharedKey(c)
+    let made = false
+    const make = async (): Promise<Sendable | null> => {
+      made = true
+      await next()
+      return finished(c)
+    }
+    const content = key === null ? await make() : await answers.get(key, Math.floor(web.clock.now() / 1_000), make)
+    if (content === null && !made) await next()
+    if (content === null) return
+    const cacheControl = made ? c.res.headers.get('Cache-Control') : null
+    // What is the same for ever is the same in all languages.
+    const answer = await send(c, content, cacheControl === null ? { headers: { Vary: 'Accept-Language' } } : { cacheControl })
+    // Replaced, not merged: the old answer's headers were those of the uncompressed body.
+    c.res = undefined
+    c.res = answer
+  }
+}
+
+/** null: a stream, a redirect or a problem, which stays as it is. */
+async function finished(c: Context<WebEnv>): Promise<Sendable | null> {
   const type = c.res.headers.get('Content-Type') ?? ''
-  if (c.res.status !== 200 || !finished.has(type)) return
-  const cacheControl = c.res.headers.get('Cache-Control')
-  const content = sendable(new Uint8Array(await c.res.arrayBuffer()), type)
-  // What is the same for ever is the same in all languages.
-  const answer = await send(c, content, cacheControl === null ? { headers: { Vary: 'Accept-Language' } } : { cacheControl })
-  // Replaced, not merged: the old answer's headers were those of the uncompressed body.
-  c.res = undefined
-  c.res = answer
+  if (c.res.status !== 200 || !finishedTypes.has(type)) return null
+  return sendable(new Uint8Array(await c.res.arrayBuffer()), type)
 }

@@ -4,14 +4,14 @@ import type { TargetKind, Text } from '../../core/monitor.ts'
 import type { Observation, Outcome, Recorded, Timings } from '../../core/observation.ts'
 import { isoInstant } from '../../core/instant.ts'
 import type { Bounds, StateName } from '../../core/outage.ts'
-import type { PublicService } from '../../core/public-config.ts'
+import type { PublicMonitor, PublicService } from '../../core/public-config.ts'
 import type { Language } from '../../core/site.ts'
 import type { KnownMonitor } from '../catalogue.ts'
 import { totalsJson } from '../../core/outage-json.ts'
 import type { BucketAvailability } from '../availability.ts'
 import { statusOf } from '../catalogue.ts'
 import type { Web } from '../context.ts'
-import { daysOf } from '../history.ts'
+import { daysIn } from '../history.ts'
 import { textIn, textOrNull } from '../text.ts'
 import { type NoticeJson, noticeJson } from './notice-json.ts'
 
@@ -142,8 +142,8 @@ export function judgedNow(web: Pick<Web, 'live' | 'clock'>, seen: Observation): 
   return effective(seen, web.live.rounds(), web.clock.now())
 }
 
-/** With the availability of the last `days` local days, unless they are 0. */
-export function monitorJson(web: Shown, known: KnownMonitor, language: Language, days = 0): MonitorJson {
+/** `daysOf`: adds what was measured of its last days (`daysJsonOf`). */
+export function monitorJson(web: Shown, known: KnownMonitor, language: Language, daysOf: DaysOf | null = null): MonitorJson {
   const { monitor, retiredAt } = known
   const last = web.live.lastLook(monitor.id)
   const suspect = web.live.suspect(monitor.id)
@@ -160,17 +160,26 @@ export function monitorJson(web: Shown, known: KnownMonitor, language: Language,
     ...statusJson(web, known),
     suspectSince: suspect === null ? null : isoInstant(suspect.at),
     last: last === null ? null : observationJson(last, web.live.rounds(), web.clock.now()),
-    ...(days === 0 ? {} : { days: daysJson(web, monitor, days) }),
+    ...(daysOf === null ? {} : { days: daysOf(monitor) }),
   }
 }
 
 type Shown = Pick<Web, 'live' | 'clock' | 'reader' | 'config'>
 
-function daysJson(web: Shown, monitor: KnownMonitor['monitor'], count: number): readonly DayJson[] {
-  return daysOf(web, monitor, { unit: 'day', count }, web.config().site.timeZone).buckets.map(({ label, figures }) => {
-    const { upMs, downMs, ambiguousMs, unobservedMs } = figures
-    return { label, upMs, downMs, ambiguousMs, unobservedMs }
-  })
+export type DaysOf = (monitor: PublicMonitor) => readonly DayJson[]
+
+/** The last `count` local days of any of some monitors; null when there are to be none. */
+export function daysJsonOf(web: Shown, monitors: readonly PublicMonitor[], count: number): DaysOf | null {
+  if (count === 0) return null
+  const daysOf = daysIn(web, monitors, { unit: 'day', count }, web.config().site.timeZone)
+  return (monitor) =>
+    daysOf(monitor).buckets.map(({ label, sums: { upMs, downMs, ambiguousMs, unobservedMs } }) => ({
+      label,
+      upMs,
+      downMs,
+      ambiguousMs,
+      unobservedMs,
+    }))
 }
 
 export function bucketJson({ label, from, to, figures }: BucketAvailability): BucketJson {
@@ -182,8 +191,8 @@ export function statusJson({ live }: Pick<Web, 'live'>, known: KnownMonitor): St
   return { state, degraded, since: since === null ? null : boundsJson(since), reason, outageId }
 }
 
-export function serviceJson(web: Shown, service: PublicService, language: Language, days = 0): ServiceJson {
-  const monitors = service.monitors.map((monitor) => monitorJson(web, { monitor, retiredAt: null }, language, days))
+export function serviceJson(web: Shown, service: PublicService, language: Language, daysOf: DaysOf | null = null): ServiceJson {
+  const monitors = service.monitors.map((monitor) => monitorJson(web, { monitor, retiredAt: null }, language, daysOf))
   return {
     id: service.id,
     name: textIn(service.name, language),

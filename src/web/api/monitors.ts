@@ -8,7 +8,7 @@ import type { Web, WebEnv } from '../context.ts'
 import { ProblemError } from '../problem.ts'
 import { storedRounds } from '../../core/stored-rounds.ts'
 import type { Api } from './app.ts'
-import { bucketJson, monitorJson, observationJson } from './json.ts'
+import { bucketJson, daysJsonOf, monitorJson, observationJson } from './json.ts'
 import { daysOf, everything, limitOf, periodOf, seqCursor } from './query.ts'
 import { healthyPageJson } from './healthy-page-json.ts'
 import { healthyPageModel } from '../pages/healthy-page-model.ts'
@@ -28,12 +28,17 @@ export function addMonitorRoutes(api: Api, web: Web): void {
       query.cursor,
       limitOf(query.limit),
     )
-    return c.json({ items: page.items.map((item) => monitorJson(web, item, c.get('language'), days)), nextCursor: page.nextCursor }, 200)
+    const its = daysJsonOf(
+      web,
+      page.items.map(({ monitor }) => monitor),
+      days,
+    )
+    return c.json({ items: page.items.map((item) => monitorJson(web, item, c.get('language'), its)), nextCursor: page.nextCursor }, 200)
   })
   api.openapi(getMonitor, (c) => {
     const lookup = monitorAt(web, c, c.req.valid('param').id)
     if (lookup instanceof Response) return lookup
-    return c.json(monitorJson(web, lookup, c.get('language'), daysOf(c.req.valid('query').days)), 200)
+    return c.json(monitorJson(web, lookup, c.get('language'), daysJsonOf(web, [lookup.monitor], daysOf(c.req.valid('query').days))), 200)
   })
   api.openapi(listObservations, (c) => {
     const lookup = monitorAt(web, c, c.req.valid('param').id)

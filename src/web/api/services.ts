@@ -2,7 +2,7 @@ import { findService } from '../catalogue.ts'
 import type { Web } from '../context.ts'
 import { ProblemError } from '../problem.ts'
 import type { Api } from './app.ts'
-import { serviceJson } from './json.ts'
+import { daysJsonOf, serviceJson } from './json.ts'
 import { daysOf, limitOf } from './query.ts'
 import { getService, listServices } from './routes.ts'
 
@@ -10,15 +10,17 @@ export function addServiceRoutes(api: Api, web: Web): void {
   api.openapi(listServices, (c) => {
     const { limit, cursor, days } = c.req.valid('query')
     const page = pageById(web.config().services, cursor, limitOf(limit))
+    const shown = page.items.flatMap(({ monitors }) => monitors)
+    const its = daysJsonOf(web, shown, daysOf(days))
     return c.json(
-      { items: page.items.map((service) => serviceJson(web, service, c.get('language'), daysOf(days))), nextCursor: page.nextCursor },
+      { items: page.items.map((service) => serviceJson(web, service, c.get('language'), its)), nextCursor: page.nextCursor },
       200,
     )
   })
   api.openapi(getService, (c) => {
     const service = findService(web.config(), c.req.valid('param').id)
     if (service === null) throw new ProblemError(404, 'No service has this id; /api/v1/services lists them.')
-    return c.json(serviceJson(web, service, c.get('language'), daysOf(c.req.valid('query').days)), 200)
+    return c.json(serviceJson(web, service, c.get('language'), daysJsonOf(web, service.monitors, daysOf(c.req.valid('query').days))), 200)
   })
 }
 

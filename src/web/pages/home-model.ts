@@ -1,13 +1,13 @@
 import { addTotals, availability } from '../../core/availability.ts'
 import { newestLookAt } from '../../core/newest-look.ts'
 import type { Availability, MonitorStatus, Outage } from '../../core/outage.ts'
-import type { PublicConfig, PublicService } from '../../core/public-config.ts'
+import type { PublicConfig, PublicMonitor, PublicService } from '../../core/public-config.ts'
 import type { Language } from '../../core/site.ts'
 import type { Locale } from '../../i18n/index.ts'
 import { type ServiceState, serviceState } from '../api/json.ts'
 import { statusOf } from '../catalogue.ts'
 import type { Web } from '../context.ts'
-import { type PastDays, pastDays, periodOf, type Span } from '../history.ts'
+import { daysIn, type PastDays, periodOf, type Span } from '../history.ts'
 import { isSilent, type Observer, observerOf } from '../observer.ts'
 import { type StripDay, stripDays } from '../parts/strip.ts'
 import { textIn, textOrNull } from '../text.ts'
@@ -88,7 +88,17 @@ export function homeModel(web: Web, locale: Locale, choice: HomeChoice = everySe
   const { timeZone } = config.site
   const period = periodOf(web, homeSpan, timeZone)
   const outages = Map.groupBy(web.reader.outages({ period }), ({ monitorId }) => monitorId)
-  const services = config.services.map((service) => ({ service, row: serviceRow(web, service, language, offline, outages) }))
+  const daysOf = daysIn(
+    web,
+    config.services.flatMap(({ monitors }) => monitors),
+    homeSpan,
+    timeZone,
+  )
+  const past = (monitor: PublicMonitor): PastDays => {
+    const { buckets, sum } = daysOf(monitor)
+    return { days: buckets, figures: availability(sum), outages: outages.get(monitor.id) ?? [] }
+  }
+  const services = config.services.map((service) => ({ service, row: serviceRow(web, service, language, offline, past) }))
   const rows = services.map(({ row }) => row)
   const count = (test: (row: ServiceRow) => boolean) => rows.filter(test).length
   return {
@@ -121,10 +131,9 @@ function serviceRow(
   service: PublicService,
   language: Language,
   offline: boolean,
-  outages: ReadonlyMap<string, readonly Outage[]>,
+  past: (monitor: PublicMonitor) => PastDays,
 ): ServiceRow {
-  const { timeZone } = web.config().site
-  const pasts = service.monitors.map((monitor) => pastDays(web, monitor, homeSpan, timeZone, outages))
+  const pasts = service.monitors.map(past)
   const statuses = service.monitors.map((monitor) => statusOf(web.live, { monitor, retiredAt: null }))
   const lastKnown = serviceState(statuses.map(({ state }) => state))
   const only = service.monitors.length === 1 ? service.monitors[0] : undefined

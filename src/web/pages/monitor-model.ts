@@ -96,7 +96,7 @@ function monthsOf(days: readonly Day[], outages: readonly Outage[]): readonly Mo
     const from = its[0]?.from ?? 0
     const to = its.at(-1)?.to ?? 0
     const began = outages.filter(({ confirmed, onset }) => confirmed && onset.by >= from && onset.by < to)
-    return { from, figures: availability(addTotals(its.map(({ figures }) => figures))), outages: began.length }
+    return { from, figures: availability(addTotals(its.map(({ sums }) => sums))), outages: began.length }
   })
   const firstSeen = months.findIndex(({ figures }) => figures.availability !== null)
   return firstSeen < 0 ? [] : months.slice(firstSeen)

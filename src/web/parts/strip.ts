@@ -20,15 +20,20 @@ const barHeight = 18
 export function stripDays(series: readonly { readonly days: readonly Day[]; readonly outages: readonly Outage[] }[]): readonly StripDay[] {
   const each = series.map(({ days, outages }) => monitorDays(days, outages))
   const longest = Math.max(0, ...each.map(({ length }) => length))
-  return Array.from({ length: longest }, (_, index) => {
-    const those = each.flatMap((days) => days[index] ?? [])
-    return {
-      down: Math.max(0, ...those.map(({ down }) => down)),
-      confirmed: those.some(({ confirmed }) => confirmed),
-      unconfirmed: those.some(({ unconfirmed }) => unconfirmed),
-      unobserved: Math.max(0, ...those.map(({ unobserved }) => unobserved)),
-    }
-  })
+  return Array.from({ length: longest }, (_, index) => worstOf(each, index))
+}
+
+function worstOf(each: readonly (readonly StripDay[])[], index: number): StripDay {
+  let [down, confirmed, unconfirmed, unobserved] = [0, false, false, 0]
+  for (const days of each) {
+    const day = days[index]
+    if (day === undefined) continue
+    down = Math.max(down, day.down)
+    confirmed ||= day.confirmed
+    unconfirmed ||= day.unconfirmed
+    unobserved = Math.max(unobserved, day.unobserved)
+  }
+  return { down, confirmed, unconfirmed, unobserved }
 }
 
 /** One bar of days, in which only what is not up is drawn: down from the baseline, unobserved from the top. */
@@ -68,7 +73,7 @@ function monitorDays(days: readonly Day[], outages: readonly Outage[]): readonly
     const met = outage.confirmed ? confirmed : unconfirmed
     for (let index = first; (days[index]?.from ?? Number.POSITIVE_INFINITY) <= outage.lastSeenDownAt; index += 1) met.add(index)
   }
-  return days.map(({ figures: { periodMs, downMs, unobservedMs } }, index) => ({
+  return days.map(({ sums: { periodMs, downMs, unobservedMs } }, index) => ({
     down: periodMs === 0 ? 0 : downMs / periodMs,
     confirmed: confirmed.has(index),
     unconfirmed: unconfirmed.has(index),

@@ -10,7 +10,7 @@ import type { Html } from '../html.ts'
 import { localeFor } from '../layout.ts'
 import { observerOf } from '../observer.ts'
 import { outageFacts, permalinkOf } from '../outage-facts.ts'
-import { createPageCache, type Made } from '../page-cache.ts'
+import { createAnswerCache, type Made } from '../answer-cache.ts'
 import { monitorState } from '../pages/monitor.ts'
 import { ProblemError } from '../problem.ts'
 import { type Sendable, send, sendable } from '../respond.ts'
@@ -24,7 +24,7 @@ type Answer = (c: Context<WebEnv>) => Promise<Response>
 export type Shares = Readonly<Record<'feed' | 'serviceFeed' | 'calendar' | 'badge' | 'embed', Answer>>
 
 export function createShares(web: Web): Shares {
-  const cache = createPageCache()
+  const cache = createAnswerCache()
   const answer = async (
     c: Context<WebEnv>,
     make: () => Made | Promise<Made>,
