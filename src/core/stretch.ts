@@ -19,7 +19,7 @@ export function takeInColumns(state: WorkingState, columns: LookColumns, setting
 }
 
 /** Nothing but the run can change by a further look that is up. */
-function isPlain(state: WorkingState): state is WorkingState & { run: Run } {
+export function isPlain(state: WorkingState): state is WorkingState & { run: Run } {
   const { run, open, settled, degraded, pending } = state
   return run !== null && run.outcome === 'up' && open === null && settled === 'up' && degraded === null && pending.length === 0
 }
