@@ -72,9 +72,8 @@ interface Past extends AsyncDisposable {
   readonly made: Promise<void>
 }
 
-/** Short-lived, and most of what it makes is garbage at once: with more room it stops less often. */
 function startPast(order: PastOrder): Past {
-  const worker = startModule(new URL('./demo-past-thread.ts', import.meta.url), 'past', order, { maxYoungGenerationSizeMb: 48 })
+  const worker = startModule(new URL('./demo-past-thread.ts', import.meta.url), 'past', order)
   const made = Promise.withResolvers<void>()
   worker.on('message', () => made.resolve())
   worker.on('error', made.reject)
