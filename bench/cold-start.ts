@@ -23,7 +23,7 @@ const times = { ours: [] as number[], bare: [] as number[] }
 try {
   for (let round = -2; round < rounds; round += 1) {
     const port = await freePort()
-    const started = (...args: readonly string[]) => firstPage({ command: process.execPath, args, port, endedBy: 'SIGKILL' })
+    const started = (...args: readonly string[]) => firstPage({ command: process.execPath, args, port, askEveryMs: 1, endedBy: 'SIGKILL' })
     const b = await started(bare, String(port))
     const a = await started(vigie, 'serve', '--config', config, '--data', join(dir, 'data'), '--port', String(port))
     // The first rounds fill the compile cache.

@@ -27,5 +27,5 @@ async function demo(): Promise<number> {
   const port = await freePort()
   // Ended in order: only so is what was compiled kept.
   const args = ['run', 'demo', '--', '--port', String(port)]
-  return firstPage({ command: 'npm', args, env: { ...process.env, TMPDIR: dir }, port, endedBy: 'SIGTERM' })
+  return firstPage({ command: 'npm', args, env: { ...process.env, TMPDIR: dir }, port, askEveryMs: 20, endedBy: 'SIGTERM' })
 }

@@ -8,12 +8,14 @@ export interface Start {
   readonly env?: NodeJS.ProcessEnv
   /** Where it will listen, on 127.0.0.1. */
   readonly port: number
+  /** From one question for the page to the next, ms: asking every ms takes a quarter of a core from what is measured. */
+  readonly askEveryMs: number
   /** How it and what it started are ended. */
   readonly endedBy: 'SIGKILL' | 'SIGTERM'
 }
 
 /** From starting a process to having read all of its first page, ms. It has ended when this resolves. Rejects after 60 s without a page. */
-export async function firstPage({ command, args, env = process.env, port, endedBy }: Start): Promise<number> {
+export async function firstPage({ command, args, env = process.env, port, askEveryMs, endedBy }: Start): Promise<number> {
   const began = performance.now()
   // A group of its own: npm starts a shell, and that a process.
   const child = spawn(command, args, { stdio: 'ignore', env, detached: true })
@@ -21,7 +23,7 @@ export async function firstPage({ command, args, env = process.env, port, endedB
   try {
     while (performance.now() - began < 60_000) {
       if (await isPage(port)) return performance.now() - began
-      await sleep(1)
+      await sleep(askEveryMs)
     }
     throw new Error(`no page from ${[command, ...args].join(' ')} within 60 s`)
   } finally {
