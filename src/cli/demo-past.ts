@@ -19,7 +19,7 @@ export async function makePast(config: Config, story: Story): Promise<void> {
   const monitors = shown.services.flatMap((service) => service.monitors.map((monitor) => ({ monitor, span: spans.get(monitor.id) ?? 0 })))
   const history = createHistory(storyHistory(story, monitors, shown.vantage.id))
   const firstSeq = store.size()
-  await store.recordPast(history.until(story.to))
+  await store.recordPast(history.passing(story.to))
   const throughSeq = store.size() - 1
   const found = history.found()
   const outages = found.flatMap((one) => one.outages)

@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import manifest from '../../package.json' with { type: 'json' }
+import type { PortalPlace } from '../demo/portal.ts'
+import { startModule } from '../thread.ts'
 import { prepareWeb, type WebThread } from '../web-link.ts'
 import { type Command, type ExitCode, type Io, UsageError } from './command.ts'
+import type { PastOrder } from './demo-past-thread.ts'
 import { aborted, portOf } from './serving.ts'
 
 export const demo: Command = {
@@ -34,37 +37,50 @@ async function runDemo(argv: readonly string[], io: Io): Promise<ExitCode> {
   })
   const port = portOf(values.port)
   const chosen = values.data === undefined ? null : newDirectory(values.data)
-  // It loads what it needs on another core while the past is made here.
-  await using web = prepareWeb()
   await using directory = chosen === null ? await temporaryDirectory() : { path: chosen, [Symbol.asyncDispose]: async () => {} }
+  const place = { dataDir: directory.path, host: values.host, port }
+  // Whoever tries it waits for the past, so it comes first: what shows it and goes on with it is loaded meanwhile.
+  await using past = startPast({ place, to: Date.now() })
+  await using web = prepareWeb()
   try {
-    return await show({ dataDir: directory.path, host: values.host, port }, web, io)
+    return await show(place, past, web, io)
   } catch (error) {
     io.stderr.write(`vigie demo: ${error instanceof Error ? error.message : String(error)}\n`)
     return 1
   }
 }
 
-async function show(
-  place: { readonly dataDir: string; readonly host: string; readonly port: number },
-  web: WebThread,
-  io: Io,
-): Promise<ExitCode> {
-  const [{ startDemoPortal }, { makePast }, { portalConfig }, { storyUntil }, { startApp }, { createLog }] = await Promise.all([
+async function show(place: PortalPlace, past: Past, web: WebThread, io: Io): Promise<ExitCode> {
+  const [{ startDemoPortal }, { portalConfig }, { startApp }, { createLog }] = await Promise.all([
     import('./demo-portal.ts'),
-    import('./demo-past.ts'),
     import('../demo/portal.ts'),
-    import('../demo/story.ts'),
     import('../app.ts'),
     import('../log.ts'),
   ])
   await using portal = await startDemoPortal()
-  await makePast(portalConfig(place, false), storyUntil(Date.now()))
+  await past.made
   const log = createLog({ write: (line) => io.stdout.write(line) }, 'warn')
   await using app = await startApp({ config: portalConfig(place, true), load: null, log, version: manifest.version, web, net: portal.net })
   io.stderr.write(`vigie demo: SIMULATION, nothing of it is real: ${app.url}\n`)
   await aborted(io.signal)
   return 0
+}
+
+/** A past that is being made, in a thread of its own. */
+interface Past extends AsyncDisposable {
+  /** Rejects with what went wrong. */
+  readonly made: Promise<void>
+}
+
+function startPast(order: PastOrder): Past {
+  const worker = startModule(new URL('./demo-past-thread.ts', import.meta.url), 'past', order)
+  const made = Promise.withResolvers<void>()
+  worker.on('message', () => made.resolve())
+  worker.on('error', made.reject)
+  worker.on('exit', () => made.reject(new Error('the thread that makes the past ended early')))
+  // Whoever waits for it hears of it.
+  made.promise.catch(() => undefined)
+  return { made: made.promise, [Symbol.asyncDispose]: async () => void (await worker.terminate()) }
 }
 
 /** Absolute. Throws UsageError when something is in it. */

@@ -22,7 +22,7 @@ export function takeInColumns(state: WorkingState, columns: LookColumns, setting
 }
 
 /** Nothing but the run, and that of degraded looks, can change by a further look that is up. */
-function isPlain(state: WorkingState): state is WorkingState & { run: Run } {
+export function isPlain(state: WorkingState): state is WorkingState & { run: Run } {
   const { run, open, settled, pending } = state
   return run !== null && run.outcome === 'up' && open === null && settled === 'up' && pending.length === 0
 }

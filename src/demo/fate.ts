@@ -21,18 +21,32 @@ export function createFate(monitor: PublicMonitor, happenings: readonly Happenin
   const passFate = passing(checked(fates, monitor.id))
   const passOffline = passing(offline)
   let slowness = 1
+  // Nothing goes on from the one to the other.
+  let calmFrom = 0
+  let calmTo = 0
 
+  const meets = (at: number): Effect => {
+    if (passOffline(at) !== null) return offlineMeets
+    const current = passFate(at)
+    if (current === null) {
+      calmFrom = at
+      calmTo = Math.min(nextFrom(fates, at), nextFrom(offline, at))
+      return calm
+    }
+    slowness = slownessAt(current.happening, at)
+    return effectAt(current.happening, current.effects, at)
+  }
   return {
     effectAt(at) {
       slowness = 1
-      if (passOffline(at) !== null) return offlineMeets
-      const current = passFate(at)
-      if (current === null) return calm
-      slowness = slownessAt(current.happening, at)
-      return effectAt(current.happening, current.effects, at)
+      return at >= calmFrom && at < calmTo ? calm : meets(at)
     },
     slowness: () => slowness,
   }
+}
+
+function nextFrom(stretches: readonly Stretch[], at: number): number {
+  return stretches.find(({ from }) => from > at)?.from ?? Number.POSITIVE_INFINITY
 }
 
 /** The stretch that an instant lies in, or null; quick while nothing goes on. An instant may lie before the last one: a planned look was dropped. */

@@ -1,6 +1,7 @@
 import { roundBook } from '../core/effective.ts'
 import { knownBy } from '../core/interval.ts'
 import type { LogItem } from '../core/log.ts'
+import type { Observation } from '../core/observation.ts'
 import type { Controls } from '../core/site.ts'
 import { createControlLine } from './control-line.ts'
 import { checked } from './fate.ts'
@@ -33,6 +34,8 @@ export interface History {
    * arrives at `to` or later; asked again, it goes on from there.
    */
   until(to: number): IterableIterator<LogItem>
+  /** The same, for whoever keeps no item: each is overwritten when the next is taken. A fresh one for each look takes longer than the look. */
+  passing(to: number): IterableIterator<LogItem>
   /** Looks that begin at `now` or later carry these terms, and the next comes soon: target or expectation changed. `now`: where `until` ended. */
   rebase(monitorId: string, terms: Terms, now: number): void
   /** What the method finds in the items that were taken, by monitor: to derive it from them again would take as long as making them. */
@@ -64,6 +67,7 @@ export function createHistory(options: HistoryOptions): History {
   const daemonRunner = lines.length + 1
   const boots = createRandom(`${seed}/boots`)
   const waiting = new Map<number, Line>()
+  const lookItems: LogItem[] = []
   let rounds = roundBook()
   let boot = ''
   let counter = 0
@@ -120,7 +124,7 @@ export function createHistory(options: HistoryOptions): History {
       race.set(controlRunner, control.moveAt)
     }
     follow(runner, line, observation, now)
-    return { type: 'observation', observation }
+    return (lookItems[runner] ??= { type: 'observation', observation })
   }
 
   const follow = (runner: number, line: Line, seen: Parameters<Line['follow']>[0], now: number): void => {
@@ -131,18 +135,22 @@ export function createHistory(options: HistoryOptions): History {
   }
 
   race.set(daemonRunner, runs[0] ?? Number.POSITIVE_INFINITY)
+  function* passing(to: number): Generator<LogItem> {
+    for (let now = race.at(); now < to; now = race.at()) {
+      const runner = race.first()
+      const line = lines[runner]
+      const item = line !== undefined ? moveLine(runner, line, now) : runner === controlRunner ? moveControl(now) : moveDaemon(now)
+      if (item === null) continue
+      arrivedAt = now
+      if (line !== undefined) newest[runner] = taken
+      taken += 1
+      yield item
+    }
+  }
   return {
+    passing,
     *until(to) {
-      for (let now = race.at(); now < to; now = race.at()) {
-        const runner = race.first()
-        const line = lines[runner]
-        const item = line !== undefined ? moveLine(runner, line, now) : runner === controlRunner ? moveControl(now) : moveDaemon(now)
-        if (item === null) continue
-        arrivedAt = now
-        if (line !== undefined) newest[runner] = taken
-        taken += 1
-        yield item
-      }
+      for (const item of passing(to)) yield item.type === 'observation' ? kept(item.observation) : item
     },
     rebase(monitorId, terms, now) {
       const runner = ids.indexOf(monitorId)
@@ -156,6 +164,10 @@ export function createHistory(options: HistoryOptions): History {
     },
     found: () => lines.map((line, runner) => Object.assign({}, line.found(rounds, arrivedAt), { newest: newest[runner] ?? -1 })),
   }
+}
+
+function kept(look: Observation): LogItem {
+  return { type: 'observation', observation: { ...look, timings: { ...look.timings } } }
 }
 
 // A look is decided by the first round after it, and rounds begin at most every 5 s (as src/core/replay-draft.ts keeps them).

@@ -47,7 +47,7 @@ export interface Line {
   hurry(now: number, keep: boolean): void
   /** Begins the planned look. */
   begin(): void
-  /** The look that has ended, with the identity that it gets. */
+  /** The look that has ended, with the identity that it gets; overwritten by the next. */
   observe(boot: string, counter: number): Observation
   /** Takes a result, or when null what the newest control round says, into account and plans on. */
   follow(seen: Observation | null, rounds: Rounds, now: number): void

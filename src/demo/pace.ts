@@ -40,6 +40,19 @@ export function createPace(random: Random, handshakes: boolean, timeoutMs: numbe
     return (curve[Math.floor(at / quarterMs) % quartersPerWeek] ?? 1) * spellFactor
   }
 
+  /** Shrinks what would have been late, and lets the step that it ends in take the rest. */
+  const fit = (ends: Step, takesMs: number | null): void => {
+    const sumMs = pace.totalMs
+    const shrink = sumMs > longestMs ? longestMs / sumMs : 1
+    const restMs = takesMs === null ? 0 : Math.max(0, takesMs - sumMs)
+    const timed = (ms: number, phase: Step): number => Math.floor(ms * shrink) + (ends === phase ? restMs : 0)
+    pace.resolveMs = timed(pace.resolveMs, step.resolve)
+    if (pace.connectMs !== null) pace.connectMs = timed(pace.connectMs, step.connect)
+    if (pace.handshakeMs !== null) pace.handshakeMs = timed(pace.handshakeMs, step.handshake)
+    if (pace.firstByteMs !== null) pace.firstByteMs = timed(pace.firstByteMs, step.exchange)
+    pace.totalMs = takesMs === null ? Math.floor(sumMs * shrink) : Math.max(takesMs, sumMs)
+  }
+
   const pace: Pace = {
     resolveMs: 0,
     connectMs: null,
@@ -58,14 +71,12 @@ export function createPace(random: Random, handshakes: boolean, timeoutMs: numbe
       const transferMs = ends < step.end ? 0 : scaled(usual.transferMs * load, wide, third)
       const ourMs = (third >>> 24) & 1
       const sumMs = resolveMs + connectMs + handshakeMs + firstByteMs + transferMs + ourMs
-      const shrink = sumMs > longestMs ? longestMs / sumMs : 1
-      const restMs = takesMs === null ? 0 : Math.max(0, takesMs - sumMs)
-      const timed = (ms: number, phase: Step): number => Math.floor(ms * shrink) + (ends === phase ? restMs : 0)
-      pace.resolveMs = timed(resolveMs, step.resolve)
-      pace.connectMs = ends < step.connect ? null : timed(connectMs, step.connect)
-      pace.handshakeMs = ends < step.handshake || !handshakes ? null : timed(handshakeMs, step.handshake)
-      pace.firstByteMs = ends < step.exchange ? null : timed(firstByteMs, step.exchange)
-      pace.totalMs = takesMs === null ? Math.floor(sumMs * shrink) : Math.max(takesMs, sumMs)
+      pace.resolveMs = resolveMs
+      pace.connectMs = ends < step.connect ? null : connectMs
+      pace.handshakeMs = ends < step.handshake || !handshakes ? null : handshakeMs
+      pace.firstByteMs = ends < step.exchange ? null : firstByteMs
+      pace.totalMs = sumMs
+      if (takesMs !== null || sumMs > longestMs) fit(ends, takesMs)
     },
   }
   return pace

@@ -30,6 +30,11 @@ export function createPlan(id: string, everyMs: number, changes: readonly Interv
   let slotEveryMs = everyMs
   let phase = phaseOf(id, everyMs)
   let changed = 0
+  // While that interval is in force: from the last change to the next.
+  let steadyFrom = Number.NEGATIVE_INFINITY
+  let steadyTo = startOf(changes, 0)
+  // A slot of that interval.
+  let steadySlot = Number.NaN
   let slotAt = 0
 
   const slotAfter = (at: number): number => {
@@ -42,6 +47,8 @@ export function createPlan(id: string, everyMs: number, changes: readonly Interv
     changed = change
     slotEveryMs = changes[change - 1]?.everyMs ?? everyMs
     phase = phaseOf(id, slotEveryMs)
+    steadyFrom = changes[change - 1]?.from ?? Number.NEGATIVE_INFINITY
+    steadyTo = startOf(changes, change)
   }
   // Walked on from where it was asked last: instants nearly always ascend.
   let passed = 0
@@ -51,6 +58,12 @@ export function createPlan(id: string, everyMs: number, changes: readonly Interv
     return passed
   }
   const following = (at: number): number => {
+    // Nearly always the next slot of the same interval, far from any change.
+    if (at !== steadySlot || at < steadyFrom || at + slotEveryMs >= steadyTo) return followingChanges(at)
+    steadySlot = at + slotEveryMs
+    return steadySlot
+  }
+  const followingChanges = (at: number): number => {
     // Back, too: a look planned beyond a change may have been dropped.
     if (changes.length > 0) adopt(passedBy(at))
     let slot = slotAfter(at)
@@ -58,8 +71,11 @@ export function createPlan(id: string, everyMs: number, changes: readonly Interv
       adopt(changed + 1)
       slot = Math.min(slot, slotAfter(Math.max(at, change.from)))
     }
+    steadySlot = (slot - phase) % slotEveryMs === 0 ? slot : Number.NaN
     return slot
   }
+
+  const everyMsAt = (at: number): number => changes[passedBy(at) - 1]?.everyMs ?? everyMs
 
   const plan: Plan = {
     dueAt: 0,
@@ -74,13 +90,17 @@ export function createPlan(id: string, everyMs: number, changes: readonly Interv
       plan.recheck = recheckAt !== null && onGrid(recheckAt) < onGrid(slotAt)
       plan.dueAt = plan.recheck ? (recheckAt ?? slotAt) : slotAt
       plan.startAt = onGrid(plan.dueAt)
-      plan.everyMs = changes[passedBy(plan.dueAt) - 1]?.everyMs ?? everyMs
+      plan.everyMs = plan.dueAt >= steadyFrom && plan.dueAt < steadyTo ? slotEveryMs : everyMsAt(plan.dueAt)
     },
     take() {
       if (!plan.recheck) slotAt = following(slotAt)
     },
   }
   return plan
+}
+
+function startOf(changes: readonly Interval[], change: number): number {
+  return changes[change]?.from ?? Number.POSITIVE_INFINITY
 }
 
 function onGrid(at: number): number {

@@ -1,5 +1,5 @@
 import { type Failure, failure } from '../core/failure.ts'
-import type { Observation } from '../core/observation.ts'
+import type { Observation, Timings } from '../core/observation.ts'
 import type { PublicMonitor } from '../core/public-config.ts'
 import { calm, type Effect, hostOf, step } from './effect.ts'
 import { createFace } from './face.ts'
@@ -17,22 +17,26 @@ export interface Sight {
   /** Its start, and how long it takes. */
   at: number
   durationMs: number
-  /** It, as recorded. */
+  /** It, as recorded; overwritten by the next. */
   observe(boot: string, counter: number): Observation
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 const none: readonly never[] = []
 
 export function createSight(monitor: PublicMonitor, setting: Setting, happenings: readonly Happening[]): Sight {
   const { id, timeoutMs, url } = monitor
   const { slowerThanMs } = monitor.expect
-  const { vantageId, controlled, from, clock, offline } = setting
+  const { from, offline } = setting
   const random = createRandom(`${setting.seed}/${id}/sight`)
   const handshakes = url.startsWith('https:')
   const host = hostOf(url)
   const pace = createPace(random, handshakes, timeoutMs, from)
   const face = createFace(random, handshakes, from)
   const fate = createFate(monitor, happenings, offline)
+  const timings: Mutable<Timings> = { resolveMs: 0, connectMs: null, handshakeMs: null, firstByteMs: null, totalMs: 0 }
+  const seen = unseen(id, setting, timings)
   let effect: Effect = calm
   let terms: Terms = { span: 0, configHash: '' }
   let scheduledAt = 0
@@ -59,46 +63,73 @@ export function createSight(monitor: PublicMonitor, setting: Setting, happenings
       // The clock's fraction is rounded up, so that b does not lie before the moment we knew (R1).
       sight.durationMs = pace.totalMs + 1
     },
-    observe: (boot, counter) => ({
-      monitorId: id,
-      vantageId,
-      boot,
-      counter,
-      at: sight.at,
-      durationMs: sight.durationMs,
-      uncertaintyMs: clock.uncertaintyMs,
-      everyMs,
-      scheduledAt,
-      recheck,
-      clockSource: clock.source,
-      clockOffsetMs: clock.offsetMs,
-      outcome: effect.outcome,
-      failure: effect.failure,
-      degraded: degraded(),
-      rules: effect.rules,
-      reasons: effect.reasons,
-      flags: none,
-      fingerprint: null,
-      span: terms.span,
-      configHash: terms.configHash,
-      controlled,
-      timings: {
-        resolveMs: pace.resolveMs,
-        connectMs: pace.connectMs,
-        handshakeMs: pace.handshakeMs,
-        firstByteMs: pace.firstByteMs,
-        totalMs: pace.totalMs,
-      },
-      status: effect.status,
-      finalHost: effect.status === null ? null : host,
-      redirects: 0,
-      bodyLength: effect.status === null ? null : (effect.bodyLength ?? face.bodyLength),
-      bodyTruncated: false,
-      address: effect.step < step.connect ? null : face.address,
-      family: effect.step < step.connect ? null : face.family,
-      tlsVersion: effect.step < step.handshake ? null : face.tlsVersion,
-      certificate: effect.step < step.handshake ? null : face.certificate,
-    }),
+    observe(boot, counter) {
+      seen.boot = boot
+      seen.counter = counter
+      seen.at = sight.at
+      seen.durationMs = sight.durationMs
+      seen.everyMs = everyMs
+      seen.scheduledAt = scheduledAt
+      seen.recheck = recheck
+      seen.outcome = effect.outcome
+      seen.failure = effect.failure
+      seen.degraded = degraded()
+      seen.rules = effect.rules
+      seen.reasons = effect.reasons
+      seen.span = terms.span
+      seen.configHash = terms.configHash
+      timings.resolveMs = pace.resolveMs
+      timings.connectMs = pace.connectMs
+      timings.handshakeMs = pace.handshakeMs
+      timings.firstByteMs = pace.firstByteMs
+      timings.totalMs = pace.totalMs
+      seen.status = effect.status
+      seen.finalHost = effect.status === null ? null : host
+      seen.bodyLength = effect.status === null ? null : (effect.bodyLength ?? face.bodyLength)
+      seen.address = effect.step < step.connect ? null : face.address
+      seen.family = effect.step < step.connect ? null : face.family
+      seen.tlsVersion = effect.step < step.handshake ? null : face.tlsVersion
+      seen.certificate = effect.step < step.handshake ? null : face.certificate
+      return seen
+    },
   }
   return sight
+}
+
+/** Of this monitor, before anything is seen. */
+function unseen(monitorId: string, { vantageId, controlled, clock }: Setting, timings: Timings): Mutable<Observation> {
+  return {
+    monitorId,
+    vantageId,
+    boot: '',
+    counter: 0,
+    at: 0,
+    durationMs: 0,
+    uncertaintyMs: clock.uncertaintyMs,
+    everyMs: 0,
+    scheduledAt: 0,
+    recheck: false,
+    clockSource: clock.source,
+    clockOffsetMs: clock.offsetMs,
+    outcome: 'unknown',
+    failure: null,
+    degraded: none,
+    rules: none,
+    reasons: none,
+    flags: none,
+    fingerprint: null,
+    span: 0,
+    configHash: '',
+    controlled,
+    timings,
+    status: null,
+    finalHost: null,
+    redirects: 0,
+    bodyLength: null,
+    bodyTruncated: false,
+    address: null,
+    family: null,
+    tlsVersion: null,
+    certificate: null,
+  }
 }

@@ -169,7 +169,7 @@ export interface Store extends Reader {
   /**
    * Appends the whole past of a new data directory, which may hold configurations but no look yet. What is read afterwards is what
    * recording and sealing the items in this order would have left, but for derived rows: nothing is derived (`replaceDerived`). Counters of a
-   * run must ascend. Resolves with the number of records; nothing else may be written meanwhile.
+   * run must ascend. An item is not held when the next is taken. Resolves with the number of records; nothing else may be written meanwhile.
    */
   recordPast(items: Iterable<LogItem>): Promise<number>
   /** Quarter hours and the snapshots that no longer hold them, together. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -19,7 +20,8 @@ import { temporaryDir } from '../store/make.ts'
 // Its last hundred days hold all that is told.
 const to = Date.UTC(2026, 10, 27, 9, 41, 13, 517)
 const whole = storyUntil(to)
-const story: Story = { ...whole, from: to - 100 * day }
+const from = to - 100 * day
+const story: Story = { ...whole, from, observer: whole.observer.filter((event) => event.from > from) }
 const directory = temporaryDir()
 let reader: Reader
 
@@ -57,6 +59,20 @@ describe('the story of the demonstration', () => {
     const newest = reader.log(reader.size() - 200, 200).findLast(({ type }) => type === 'observation')
     if (newest?.type !== 'observation') throw new Error('no look')
     expect(to - newest.observation.at).toBeLessThan(15 * minute)
+  })
+
+  // Of every field but the hash of the configuration, which changes with what can be configured.
+  it('is the same in every run, look by look and round by round', () => {
+    const hash = createHash('sha256')
+    let records = 0
+    for (let from = 0, page = reader.log(from, 10_000); page.length > 0; from += page.length, page = reader.log(from, 10_000)) {
+      for (const record of page) {
+        if (record.type === 'entry') continue
+        records += 1
+        hash.update(JSON.stringify(record, (key, value: unknown) => (key === 'configHash' ? undefined : value)))
+      }
+    }
+    expect([records, hash.digest('hex')]).toEqual([83_249, '6f05eecca5f1a9eb9b9241ab48cc94923fca40b63a69fbaaf484e8deb3ad7773'])
   })
 
   // One outage each, whose bounds hold what was told; its cause and status as a reader sees them.

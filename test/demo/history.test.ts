@@ -46,6 +46,19 @@ describe('a simulated past', () => {
     )
   })
 
+  it('is the same to whoever keeps nothing: one object for all looks of a monitor', () => {
+    const happenings = drawHappenings('d', monitor, { from, to: from + day }, { outages: 4_000, blips: 4_000 })
+    const scene = { ...busyWeek('d'), happenings }
+    const objects = new Set<unknown>()
+    const copies: LogItem[] = []
+    for (const item of historyOf(scene).passing(from + 4 * hour)) {
+      if (item.type === 'observation') objects.add(item.observation)
+      copies.push(structuredClone(item))
+    }
+    expect(copies).toEqual([...historyOf(scene).until(from + 4 * hour)])
+    expect(objects.size).toBe(4)
+  })
+
   it('knows what the method finds in it: what replaying it record by record gives', () => {
     const happenings = drawHappenings('f', monitor, { from, to: from + 2 * day }, { outages: 4_000, blips: 4_000 })
     const history = historyOf({ ...busyWeek('f'), happenings })

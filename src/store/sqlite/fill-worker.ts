@@ -1,5 +1,5 @@
 import { flushCompileCache } from 'node:module'
-import { parentPort } from 'node:worker_threads'
+import { type MessagePort, parentPort } from 'node:worker_threads'
 import { encodeChunk, encodeColumns, openChunk, quick } from '../format/chunk.ts'
 import { columnsIn, type LookCells, readCells } from '../format/look-cells.ts'
 import { inTime } from '../format/look-numbers.ts'
@@ -7,26 +7,30 @@ import { chunkRow, type NewChunk } from './seal.ts'
 
 /** Looks of one series to be packed, or the end of them. */
 export type FillOrder = { readonly cells: LookCells; readonly looks: number } | { readonly end: true }
-/** One answer to each order. */
-export type FillNews = { readonly chunk: NewChunk } | { readonly failed: string } | { readonly ended: true }
+/** One answer to each order; the cells come back, to be filled again. */
+export type FillNews = { readonly chunk: NewChunk; readonly cells: LookCells } | { readonly failed: string } | { readonly ended: true }
 
-const port = parentPort
-if (port === null) throw new Error('fill-worker.ts is started by the store as a worker thread')
+if (parentPort === null) throw new Error('fill-worker.ts is started by the store as a worker thread')
 
-port.on('message', (order: FillOrder) => {
-  if ('end' in order) {
-    // Before it is said: who hears it ends this thread.
-    flushCompileCache()
-    say({ ended: true })
-    port.close()
-    return
-  }
-  try {
-    const chunk = packed(order.cells, order.looks)
-    say({ chunk }, [chunk.bytes.buffer])
-  } catch (error) {
-    say({ failed: error instanceof Error ? error.message : String(error) })
-  }
+// The first message is the port over which all others come.
+parentPort.once('message', (port: MessagePort) => {
+  const say = (news: FillNews, transfer: ArrayBuffer[] = []): void => port.postMessage(news, transfer)
+  port.on('message', (order: FillOrder) => {
+    if ('end' in order) {
+      // Before it is said: who hears it ends this thread.
+      flushCompileCache()
+      say({ ended: true })
+      port.close()
+      return
+    }
+    const { cells, looks } = order
+    try {
+      const chunk = packed(cells, looks)
+      say({ chunk, cells }, [chunk.bytes.buffer, cells.buffer])
+    } catch (error) {
+      say({ failed: error instanceof Error ? error.message : String(error) })
+    }
+  })
 })
 
 /**
@@ -42,8 +46,4 @@ function packed(cells: LookCells, looks: number): NewChunk {
     ? encodeColumns(columns, quick)
     : encodeChunk(Array.from({ length: looks }, (_, place) => readCells(cells, place)).sort(inTime), quick)
   return chunkRow(openChunk(bytes).head, bytes, 2, [])
-}
-
-function say(news: FillNews, transfer: ArrayBuffer[] = []): void {
-  port?.postMessage(news, transfer)
 }

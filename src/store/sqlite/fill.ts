@@ -1,10 +1,11 @@
+import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads'
 import type { Database } from 'better-sqlite3'
 import type { LogItem } from '../../core/log.ts'
-import type { Observation } from '../../core/observation.ts'
+import type { ControlRound, Observation } from '../../core/observation.ts'
 import { type LookCells, lookCells, writeCells } from '../format/look-cells.ts'
 import { startModule } from '../../thread.ts'
 import type { FillNews, FillOrder } from './fill-worker.ts'
-import { controlValues, type LastWords, lookNumbers, wordsOf } from './rows.ts'
+import { controlValues, type LastWords, lookNumbers, resultValues, type ResultValues, wordsOf } from './rows.ts'
 import type { NewChunk } from './seal.ts'
 import { addChunks } from './sealer.ts'
 import { type WordWriter, wellFormedJson } from './words.ts'
@@ -23,12 +24,14 @@ export interface PackedLog {
 
 /** A chunk of this many looks has next to no overhead, and one of its days is still read in no time. */
 const looksAtOnce = 1_024
+/** Columns that lie a power of two apart contend for the same lines of the processor's cache. */
+const apart = 8
 
 /** Numbers a log from `firstSeq` on; its looks are packed by another thread while it is still being made. Rejects when an identity is repeated. */
 export async function packLog(items: Iterable<LogItem>, firstSeq: number): Promise<PackedLog> {
   const packer = startPacker()
   try {
-    const { gather, finish } = gatherer(firstSeq, packer.pack)
+    const { gather, finish } = gatherer(firstSeq, packer)
     for (const item of items) gather(item)
     const rest = finish()
     return { ...rest, chunks: await packer.chunks() }
@@ -45,20 +48,29 @@ export function writePackedLog(db: Database, log: PackedLog): void {
   for (const [index, { monitorId, vantageId }] of log.series.entries()) addSeries.run(index + 1, monitorId, vantageId)
   const addBoot = db.prepare('INSERT INTO boot (id, vantage_id, name, first_seq) VALUES (?, ?, ?, ?)')
   for (const [index, { vantageId, name, firstSeq }] of log.boots.entries()) addBoot.run(index + 1, vantageId, name, firstSeq)
-  const addControl = db.prepare(addControlSql)
-  for (const values of log.rounds) addControl.run(...values)
+  addRounds(db, log.rounds)
   const addEntry = db.prepare(addEntrySql)
   for (const values of log.entries) addEntry.run(...values)
   addChunks(db, log.chunks)
   db.prepare('UPDATE sealed SET through_seq = ?').run(log.nextSeq)
 }
 
+/** A statement for each took half as long again. */
+function addRounds(db: Database, rounds: PackedLog['rounds']): void {
+  const addOne = db.prepare(addControlSql)
+  const addMany = db.prepare(addControlSql + ', (?, ?, ?, ?, ?, ?, ?, ?, ?)'.repeat(roundsAtOnce - 1))
+  const inMany = rounds.length - (rounds.length % roundsAtOnce)
+  for (let from = 0; from < inMany; from += roundsAtOnce) addMany.run(...rounds.slice(from, from + roundsAtOnce).flat())
+  for (const values of rounds.slice(inMany)) addOne.run(...values)
+}
+const roundsAtOnce = 32
+
 interface Gatherer {
   readonly gather: (item: LogItem) => void
   readonly finish: () => Omit<PackedLog, 'chunks'>
 }
 
-function gatherer(firstSeq: number, pack: Packer['pack']): Gatherer {
+function gatherer(firstSeq: number, { room, pack }: Pick<Packer, 'room' | 'pack'>): Gatherer {
   const words = newWords()
   const boots = newBoots()
   const series: Series[] = []
@@ -79,18 +91,26 @@ function gatherer(firstSeq: number, pack: Packer['pack']): Gatherer {
   const gatherLook = (seq: number, look: Observation): void => {
     const own = seriesOf(look)
     own.words = wordsOf(look, own.words, words)
-    own.cells ??= lookCells(looksAtOnce)
+    own.cells ??= room()
     writeCells(own.cells, own.looks++, lookNumbers(seq, look, own.id, boots.take('look', look, seq), own.words, words))
     if (own.looks < looksAtOnce) return
     pack(own.cells, own.looks)
     own.cells = null
     own.looks = 0
   }
+  // A simulation has few different ones, and shares them.
+  const known = new WeakMap<ControlRound['results'], ResultValues>()
+  const gatherRound = (seq: number, round: ControlRound): void => {
+    const { results } = round
+    const values = known.get(results) ?? resultValues(results, words)
+    known.set(results, values)
+    rounds.push(controlValues(seq, round, boots.take('control', round, seq), values))
+  }
   return {
     gather(item) {
       const seq = nextSeq++
       if (item.type === 'observation') gatherLook(seq, item.observation)
-      else if (item.type === 'control') rounds.push(controlValues(seq, item.round, boots.take('control', item.round, seq), words))
+      else if (item.type === 'control') gatherRound(seq, item.round)
       else entries.push([seq, item.entry.kind, item.entry.at, wellFormedJson(item.entry.body)])
     },
     finish() {
@@ -132,14 +152,19 @@ interface Identity {
 function newBoots() {
   const all: Run[] = []
   let newest: Run | undefined
+  const runOf = ({ vantageId, boot }: Identity, seq: number): Run => {
+    const known = all.find((run) => run.name === boot && run.vantageId === vantageId)
+    if (known !== undefined) return known
+    const fresh = { id: all.length + 1, vantageId, name: boot, firstSeq: seq, look: -1, control: -1 }
+    all.push(fresh)
+    return fresh
+  }
   return {
     all,
-    take(kind: 'look' | 'control', { vantageId, boot, counter }: Identity, seq: number): number {
-      const isIt = (run: Run): boolean => run.name === boot && run.vantageId === vantageId
-      if (newest === undefined || !isIt(newest)) {
-        newest = all.find(isIt) ?? { id: all.length + 1, vantageId, name: boot, firstSeq: seq, look: -1, control: -1 }
-        if (newest.id > all.length) all.push(newest)
-      }
+    take(kind: 'look' | 'control', identity: Identity, seq: number): number {
+      // Done for every look, and nearly always it is the newest: without a closure.
+      if (newest === undefined || newest.name !== identity.boot || newest.vantageId !== identity.vantageId) newest = runOf(identity, seq)
+      const { boot, counter } = identity
       if (counter <= newest[kind]) throw new RangeError(`record ${seq}: counters of run ${boot} must ascend; ${counter} does not`)
       newest[kind] = counter
       return newest.id
@@ -158,6 +183,8 @@ interface Run {
 }
 
 interface Packer {
+  /** Room for the looks of one chunk, used again once it is packed: new memory for each takes longer than writing to it. */
+  readonly room: () => LookCells
   readonly pack: (cells: LookCells, looks: number) => void
   /** Resolves once all are packed; rejects when one cannot be. */
   readonly chunks: () => Promise<readonly NewChunk[]>
@@ -167,24 +194,38 @@ interface Packer {
 /** Short-lived, and most of what it makes is garbage at once: with more room it stops less often. */
 function startPacker(): Packer {
   const worker = startModule(new URL('./fill-worker.ts', import.meta.url), 'fill', null, { maxYoungGenerationSizeMb: 12 })
+  const { port1: port, port2 } = new MessageChannel()
   const done = Promise.withResolvers<readonly NewChunk[]>()
   // Whoever asks for the chunks hears of it; when making the log failed, nobody asks.
   done.promise.catch(() => undefined)
   const chunks: NewChunk[] = []
-  worker.on('message', (news: FillNews) => {
-    if ('chunk' in news) chunks.push(news.chunk)
-    else if ('failed' in news) done.reject(new Error(news.failed))
+  const free: LookCells[] = []
+  const hear = (news: FillNews): void => {
+    if ('chunk' in news) {
+      chunks.push(news.chunk)
+      free.push(news.cells)
+    } else if ('failed' in news) done.reject(new Error(news.failed))
     else done.resolve(chunks)
-  })
+  }
   worker.on('error', (error) => done.reject(error))
   worker.on('exit', () => done.reject(new Error('fill: the thread that packs ended early')))
-  const tell = (order: FillOrder, transfer: ArrayBuffer[] = []): void => worker.postMessage(order, transfer)
+  const tell = (order: FillOrder, transfer: ArrayBuffer[] = []): void => port.postMessage(order, transfer)
+  worker.postMessage(port2, [port2])
   return {
+    room() {
+      // The log is made without a pause, in which messages would come by themselves.
+      for (let news = receiveMessageOnPort(port); news !== undefined; news = receiveMessageOnPort(port)) hear(news.message)
+      return free.pop() ?? lookCells(looksAtOnce + apart)
+    },
     pack: (cells, looks) => tell({ cells, looks }, [cells.buffer]),
     chunks: () => {
+      port.on('message', hear)
       tell({ end: true })
       return done.promise
     },
-    end: async () => void (await worker.terminate()),
+    end: async () => {
+      port.close()
+      await worker.terminate()
+    },
   }
 }

@@ -234,21 +234,20 @@ export function roundWord(results: readonly ControlResult[]): RoundWord {
   })
 }
 
-export function controlValues(seq: number, round: ControlRound, boot: number, words: WordWriter): readonly unknown[] {
-  const durations = byteWriter()
-  for (const { durationMs } of round.results) durations.count(durationMs)
-  const bytes = durations.done()
-  return [
-    seq,
-    boot,
-    round.counter,
-    round.at,
-    round.durationMs,
-    Number(round.fine),
-    round.required,
-    words.idOfJson(roundWord(round.results)),
-    bytes,
-  ]
+/** What the targets of a round answered, as it is written: the number of a word, and how long each took. */
+export interface ResultValues {
+  readonly word: number
+  readonly durations: Uint8Array
+}
+
+export function resultValues(results: readonly ControlResult[], words: WordWriter): ResultValues {
+  const durations = byteWriter(8 * results.length)
+  for (const { durationMs } of results) durations.count(durationMs)
+  return { word: words.idOfJson(roundWord(results)), durations: durations.done() }
+}
+
+export function controlValues(seq: number, round: ControlRound, boot: number, { word, durations }: ResultValues): readonly unknown[] {
+  return [seq, boot, round.counter, round.at, round.durationMs, Number(round.fine), round.required, word, durations]
 }
 
 export function roundOf(row: ControlRow, words: WordReader): Recorded<ControlRound> {

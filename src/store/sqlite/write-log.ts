@@ -5,7 +5,7 @@ import { identities } from './identity.ts'
 import type { LookSources } from './look-sources.ts'
 import { encodeBatch } from '../format/batch.ts'
 import type { LookNumbers } from '../format/look-numbers.ts'
-import { controlValues, type LastWords, lookNumbers, wordsOf } from './rows.ts'
+import { controlValues, type LastWords, lookNumbers, resultValues, wordsOf } from './rows.ts'
 import { wellFormedJson, wordWriter } from './words.ts'
 
 /** Appends to the log inside the caller's transaction; afterwards the caller says how that ended. */
@@ -55,7 +55,7 @@ export function logWriter(db: Database, sources: LookSources): LogWriter {
   const appendRound = (seq: number, round: ControlRound): number | null => {
     const boot = ids.bootOf(round.vantageId, round.boot, seq)
     if (!ids.take('control', boot, round.counter)) return null
-    addControl.run(...controlValues(seq, round, boot, words))
+    addControl.run(...controlValues(seq, round, boot, resultValues(round.results, words)))
     return seq
   }
   const appendEntry = (seq: number, entry: Entry): number => {
