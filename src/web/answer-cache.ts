@@ -1,3 +1,4 @@
+import type { Web } from './context.ts'
 import { Html, render } from './html.ts'
 import { type Sendable, sendable } from './respond.ts'
 
@@ -7,11 +8,17 @@ import { type Sendable, sendable } from './respond.ts'
  */
 export interface AnswerCache<None extends null = never> {
   /**
-   * The answer under `key`, made now unless it was within the same stretch (the number of the second, for most). Whoever asks while it is
-   * being made waits for it. What failed, or was for nobody else, is made anew by the next one.
+   * The answer under `key`, made now unless it was within the same stretch (`stretchOf`, for most). Whoever asks while it is being made
+   * waits for it. What failed, or was for nobody else, is made anew by the next one.
    */
-  get(key: string, stretch: number, make: () => Made | None | Promise<Made | None>): Promise<Sendable | None>
+  get(key: string, stretch: string, make: () => Made | None | Promise<Made | None>): Promise<Sendable | None>
 }
+
+/** A second in which nothing changed: who hears of an outage and asks at once is not told of the time before it. */
+export function stretchOf({ clock, live }: Pick<Web, 'clock' | 'live'>): string {
+  return `${Math.floor(clock.now() / 1_000)} ${live.changes()}`
+}
+
 /** A page, or what is ready to send. */
 export type Made = Html | Sendable
 
@@ -21,7 +28,7 @@ const bytesAtMost = 16_000_000
 const overheadBytes = 1_000
 
 interface Kept<None> {
-  readonly stretch: number
+  readonly stretch: string
   readonly answer: Promise<Sendable | None>
   bytes: number
 }

@@ -44,6 +44,8 @@ export interface Live {
   rounds(): Rounds
   /** The newest control round in the log. */
   lastRound(): ControlRound | null
+  /** Grows with each change that people wait for: of a monitor's state, of what is confirmed, an entry (an announcement, a configuration). */
+  changes(): number
   /** Called after each stretch; returns how to stop. */
   subscribe(listener: (change: LiveChange) => void): () => void
 }
@@ -61,6 +63,7 @@ export function createLive(reader: Reader, clock: Clock): Live {
   let wanted = 0
   let trouble: string | null = null
   let lastRound: ControlRound | null = null
+  let changed = 0
   let running: Promise<void> = Promise.resolve()
 
   const restore = (): number => {
@@ -76,6 +79,7 @@ export function createLive(reader: Reader, clock: Clock): Live {
     replay.accept(changes)
     for (const record of records) if (record.type === 'control') lastRound = record.round
     suspects.takeIn(records)
+    if (changes.settled.length > 0 || changes.confirmed.length > 0 || records.some(({ type }) => type === 'entry')) changed += 1
     const change = { records, outages: changes.outages, touched: [...changes.states.keys()] }
     for (const listener of listeners) listener(change)
   }
@@ -131,6 +135,7 @@ export function createLive(reader: Reader, clock: Clock): Live {
     suspectFollowed: (monitorId) => suspects.followed(monitorId),
     rounds: () => replay.rounds(),
     lastRound: () => lastRound,
+    changes: () => changed,
     subscribe: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)

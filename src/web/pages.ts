@@ -4,7 +4,7 @@ import { findMonitor, findService } from './catalogue.ts'
 import type { Web, WebEnv } from './context.ts'
 import { type Html, render } from './html.ts'
 import { localeFor } from './layout.ts'
-import { createAnswerCache } from './answer-cache.ts'
+import { createAnswerCache, stretchOf } from './answer-cache.ts'
 import { withdrawnPage } from './pages/error.ts'
 import { homePage } from './pages/home.ts'
 import { choiceQuery, homeChoice } from './pages/home-choice.ts'
@@ -26,7 +26,7 @@ export function createPages(web: Web): Pages {
   const cache = createAnswerCache()
   const answer = async (c: Context<WebEnv>, make: () => Html | Promise<Html>, query = ''): Promise<Response> => {
     const key = `${c.req.path}?${query} ${c.get('language')} ${c.get('baseUrl')}`
-    return send(c, await cache.get(key, Math.floor(web.clock.now() / 1_000), make), { headers: byLanguage })
+    return send(c, await cache.get(key, stretchOf(web), make), { headers: byLanguage })
   }
   const localeOf = (c: Context<WebEnv>) => localeFor(web.config(), c.get('language'))
   return {

@@ -23,17 +23,29 @@ async function answersOf(site: TestSite, paths: readonly string[]): Promise<Read
 const page = (bytes: number): Sendable => sendable(new Uint8Array(bytes), 'text/plain')
 
 describe('an answer that many ask for', () => {
-  it('is the same for all within a second, and shows a new outage in the next', async () => {
+  it('is the same for all within a second, and shows a further look in the next', async () => {
+    await using site = await testSite(config, up)
+    const paths = [...lists, ...pages]
+    const before = await answersOf(site, paths)
+    await site.record(looksOf('a-www', 'u', now))
+    expect(await answersOf(site, paths)).toEqual(before)
+    await site.clock.advance(1_000)
+    for (const [path, answer] of await answersOf(site, paths)) expect(answer, path).not.toBe(before.get(path))
+  })
+
+  it('is made anew at once for who has just heard of an outage', async () => {
     await using site = await testSite(config, up)
     const paths = [...lists, ...pages, '/api/v1/outages', '/api/v1/monitors/a-www/outages']
     const before = await answersOf(site, paths)
+    const heard = (await site.get('/events')).body?.getReader()
     await site.record(looksOf('a-www', 'dd', now))
-    expect(await answersOf(site, paths)).toEqual(before)
-    await site.clock.advance(1_000)
+    const decoder = new TextDecoder()
+    for (let text = ''; !text.includes('event: outage'); ) text += decoder.decode((await heard?.read())?.value, { stream: true })
     for (const [path, answer] of await answersOf(site, paths)) expect(answer, path).not.toBe(before.get(path))
     const { items } = await site.json('/api/v1/outages')
     expect(items).toHaveLength(1)
     expect(await site.json('/api/v1/services')).toMatchObject({ items: [{ state: 'down', monitorsDown: 1 }] })
+    await heard?.cancel()
   })
 
   it('is made once for those who ask at the same time, and all of it is theirs', async () => {
@@ -110,7 +122,7 @@ describe('answers that are kept', () => {
   it('hold a bounded number of bytes, however many questions somebody thinks up', async () => {
     const cache = createAnswerCache()
     let made = 0
-    const ask = (key: string, bytes: number) => cache.get(key, 1, () => ((made += 1), page(bytes)))
+    const ask = (key: string, bytes: number) => cache.get(key, '1', () => ((made += 1), page(bytes)))
     await ask('first', 1_000_000)
     await ask('first', 1_000_000)
     expect(made).toBe(1)
@@ -125,18 +137,18 @@ describe('answers that are kept', () => {
 
   it('do not hold what failed, or what was for nobody else', async () => {
     const cache = createAnswerCache<null>()
-    await expect(cache.get('a', 1, () => Promise.reject(new Error('the disk is gone')))).rejects.toThrow('the disk is gone')
-    expect(await cache.get('a', 1, () => null)).toBeNull()
-    expect((await cache.get('a', 1, () => page(3)))?.body.length).toBe(3)
+    await expect(cache.get('a', '1', () => Promise.reject(new Error('the disk is gone')))).rejects.toThrow('the disk is gone')
+    expect(await cache.get('a', '1', () => null)).toBeNull()
+    expect((await cache.get('a', '1', () => page(3)))?.body.length).toBe(3)
   })
 
   it('keep the newer one when an older one ends after it', async () => {
     const cache = createAnswerCache()
     const slow = Promise.withResolvers<Sendable>()
-    const first = cache.get('a', 1, () => slow.promise)
-    const second = await cache.get('a', 2, () => page(2))
+    const first = cache.get('a', '1', () => slow.promise)
+    const second = await cache.get('a', '2', () => page(2))
     slow.reject(new Error('too late'))
     await expect(first).rejects.toThrow('too late')
-    expect(await cache.get('a', 2, () => page(4))).toBe(second)
+    expect(await cache.get('a', '2', () => page(4))).toBe(second)
   })
 })

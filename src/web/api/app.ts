@@ -1,7 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler } from 'hono'
 import { weightOf } from '../accept.ts'
-import { createAnswerCache } from '../answer-cache.ts'
+import { createAnswerCache, stretchOf } from '../answer-cache.ts'
 import { answerError } from '../app.ts'
 import type { RequestFacts, Web, WebEnv } from '../context.ts'
 import type { Citing } from '../figures.ts'
@@ -110,7 +110,7 @@ function shareOrFinish(web: Web): MiddlewareHandler<WebEnv> {
       await next()
       return finished(c)
     }
-    const content = key === null ? await make() : await answers.get(key, Math.floor(web.clock.now() / 1_000), make)
+    const content = key === null ? await make() : await answers.get(key, stretchOf(web), make)
     if (content === null && !made) await next()
     if (content === null) return
     const cacheControl = made ? c.res.headers.get('Cache-Control') : null

@@ -10,7 +10,7 @@ import type { Html } from '../html.ts'
 import { localeFor } from '../layout.ts'
 import { observerOf } from '../observer.ts'
 import { outageFacts, permalinkOf } from '../outage-facts.ts'
-import { createAnswerCache, type Made } from '../answer-cache.ts'
+import { createAnswerCache, type Made, stretchOf } from '../answer-cache.ts'
 import { monitorState } from '../pages/monitor.ts'
 import { ProblemError } from '../problem.ts'
 import { type Sendable, send, sendable } from '../respond.ts'
@@ -29,14 +29,14 @@ export function createShares(web: Web): Shares {
     c: Context<WebEnv>,
     make: () => Made | Promise<Made>,
     status: 200 | 410 = 200,
-    keptMs = 1_000,
+    stretch = stretchOf(web),
   ): Promise<Response> => {
     const key = `${c.req.path} ${c.get('language')} ${c.get('baseUrl')}`
-    const content = await cache.get(key, Math.floor(web.clock.now() / keptMs), make)
+    const content = await cache.get(key, stretch, make)
     return send(c, content, { status, cacheControl: 'public, max-age=60', headers: { Vary: 'Accept-Language, Cookie' } })
   }
   // Feeds and calendar read months of outages: made once a minute, which is as long as programs may keep them.
-  const answerList = (c: Context<WebEnv>, make: () => Sendable) => answer(c, make, 200, 60_000)
+  const answerList = (c: Context<WebEnv>, make: () => Sendable) => answer(c, make, 200, String(Math.floor(web.clock.now() / 60_000)))
   const localeOf = (c: Context<WebEnv>) => localeFor(web.config(), c.get('language'))
   const factsOf = (c: Context<WebEnv>, outage: Outage) => outageFacts(web, outage, c.get('language'), c.get('baseUrl'))
   const painters: Readonly<Record<Language, Painter>> = { en: createPainter('A'), fr: createPainter('é'), ar: createPainter('ع') }
