@@ -1,8 +1,10 @@
 import { ROUND_ARRIVES_WITHIN_MS, ROUND_EVERY_MS } from './effective.ts'
 import { reachMs } from './interval.ts'
+import type { Observation } from './observation.ts'
 import type { Bounds, MonitorStatus, Outage } from './outage.ts'
 import { toOutage } from './outage-fold.ts'
 import type { MonitorState } from './state.ts'
+import { isPlain } from './stretch.ts'
 
 /** What the state now depends on besides the looks. */
 export interface StatusContext {
@@ -46,6 +48,12 @@ export function recheckDue(state: MonitorState): boolean {
   const latest = state.pending.at(-1)?.outcome ?? (state.unknown === null ? state.run?.outcome : 'unknown')
   if (latest === undefined || latest === 'unknown') return false
   return state.settled !== latest
+}
+
+/** By such a look nobody learns more than that all goes on: up after up, or degraded after degraded, and nothing else about it. */
+export function goesOn(state: MonitorState | null, { outcome, recheck, degraded, flags }: Observation): boolean {
+  if (state === null || outcome !== 'up' || recheck || flags.length > 0) return false
+  return isPlain(state) && state.unknown === null && (state.degraded === null) === (degraded.length === 0)
 }
 
 interface Seen {

@@ -3,7 +3,7 @@ import { reachMs } from './interval.ts'
 import type { LookColumns } from './look-columns.ts'
 import { addLooks, addTime, QUARTER_MS, quarterOf, takeFinalQuarters } from './quarters.ts'
 import { addQuarter } from './rollup.ts'
-import type { WorkingState } from './state.ts'
+import type { MonitorState, WorkingState } from './state.ts'
 
 type Run = NonNullable<WorkingState['run']>
 
@@ -22,7 +22,7 @@ export function takeInColumns(state: WorkingState, columns: LookColumns, setting
 }
 
 /** Nothing but the run, and that of degraded looks, can change by a further look that is up. */
-export function isPlain(state: WorkingState): state is WorkingState & { run: Run } {
+export function isPlain<S extends MonitorState>(state: S): state is S & { run: NonNullable<S['run']> } {
   const { run, open, settled, pending } = state
   return run !== null && run.outcome === 'up' && open === null && settled === 'up' && pending.length === 0
 }

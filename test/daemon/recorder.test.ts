@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { failure } from '../../src/core/failure.ts'
 import type { LogRecord } from '../../src/core/log.ts'
+import type { Observation } from '../../src/core/observation.ts'
 import { createReplay } from '../../src/core/replay.ts'
 import { type Committed, createRecorder } from '../../src/daemon/recorder.ts'
 import { resume } from '../../src/daemon/resume.ts'
@@ -60,6 +62,20 @@ async function rig(options: { keptItems?: number } = {}) {
 
 const startsOf = (log: readonly LogRecord[]) => log.flatMap((record) => (record.type === 'observation' ? [record.observation.at] : []))
 
+const slow = failure('slow', 'took 5 s')
+/** Each of them tells something, after the one before it. */
+const changes: readonly Partial<Observation>[] = [
+  { outcome: 'down' },
+  { outcome: 'up' },
+  { outcome: 'unknown' },
+  { outcome: 'up' },
+  { degraded: [slow] },
+  { degraded: [] },
+  { flags: ['suspect'] },
+  { recheck: true },
+  { monitorId: 'new' },
+]
+
 describe('the recorder', () => {
   it('commits in groups, 100 ms after the first of them, and tells afterwards', async () => {
     await using it = await rig()
@@ -75,6 +91,38 @@ describe('the recorder', () => {
     expect(it.recorder.newestLookAt()).toBe(t + 60)
     await it.clock.advance(10_000)
     expect(it.told).toHaveLength(1)
+  })
+
+  it('lets looks after which all goes on wait for a second, or a tenth of the interval; anything else takes them along', async () => {
+    await using it = await rig()
+    const t = it.clock.now()
+    const add = (afterMs: number, fields: Partial<Observation> = {}): void => it.recorder.addLook(lookOf({ at: t + afterMs, ...fields }), 0)
+    const waited = async (ms: number): Promise<number> => {
+      await it.clock.advance(ms)
+      return it.recorder.stats().waiting
+    }
+    add(0)
+    add(0, { monitorId: 'quick', everyMs: 3_000 })
+    add(0, { monitorId: 'slow', degraded: [slow] })
+    expect(await waited(100)).toBe(0)
+    add(60_000)
+    add(60_000, { monitorId: 'slow', degraded: [slow] })
+    expect(await waited(999)).toBe(2)
+    expect(await waited(1)).toBe(0)
+    add(120_000)
+    expect(await waited(500)).toBe(1)
+    add(120_500, { monitorId: 'quick', everyMs: 3_000 })
+    expect(await waited(299)).toBe(2)
+    expect(await waited(1)).toBe(0)
+    // What was to be written a second after the first of them is written.
+    expect(await waited(1_000)).toBe(0)
+    expect(it.told.map(({ records }) => records.length)).toEqual([3, 2, 2])
+    for (const [i, more] of changes.entries()) {
+      add(180_000 + i * 60_000, { monitorId: 'slow' })
+      add(180_000 + i * 60_000, { ...more })
+      expect(await waited(99), JSON.stringify(more)).toBe(2)
+      expect(await waited(1)).toBe(0)
+    }
   })
 
   it('writes what was derived with what it was derived from, and mints an id in the same commit', async () => {
