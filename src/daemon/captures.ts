@@ -79,7 +79,10 @@ export function createCaptures(options: CapturesOptions): Captures {
     const known = last.get(monitorId)
     if (known !== undefined) return known
     const [newest] = store.captures({ monitorId, newest: 1 })
-    return newest === undefined ? null : { outcome: newest.outcome, code: newest.code, keptAt: newest.at }
+    if (newest === undefined) return null
+    const found = { outcome: newest.outcome, code: newest.code, keptAt: newest.at }
+    last.set(monitorId, found)
+    return found
   }
   const usedToday = (monitorId: string, day: number): readonly number[] =>
     store.captures({ monitorId, period: { from: day, to: Number.MAX_SAFE_INTEGER } }).map(({ bytes }) => bytes)
@@ -112,7 +115,8 @@ export function createCaptures(options: CapturesOptions): Captures {
     const same = before !== null && before.outcome === seen.outcome && before.code === code
     const waits = seen.outcome === 'up' && (before === null || same) && handedOver >= routineAtOnce
     // What is tried counts as kept: a full disk is not tried again at each look.
-    last.set(seen.monitorId, { outcome: seen.outcome, code, keptAt: reason !== null && !waits ? seen.at : same ? before.keptAt : null })
+    const isKept = reason !== null && !waits
+    if (isKept || !same) last.set(seen.monitorId, { outcome: seen.outcome, code, keptAt: isKept ? seen.at : null })
     release((one) => clock.elapsed() - one.sinceMs > roundWithinMs, null)
     if (reason === null || kept === null || waits) return
     const { capture, http } = captureOf(seen, kept, options.secrets())

@@ -97,9 +97,8 @@ function runRace(addresses: readonly Address[], port: number, budget: Budget): P
       clearTimeout(timer)
       const at = addresses[next++]
       if (done || !at) return
-      const socket: Socket = createConnection({ host: at.address, port, noDelay: true, onread: intoSharedBuffer(() => socket) })
+      const socket = connecting(at.address, port)
       open = [...open, socket]
-      forgetWhenClosed(socket)
       socket.on('error', (error) => {
         if (done || !open.includes(socket)) return
         open = open.filter((one) => one !== socket)
@@ -113,6 +112,13 @@ function runRace(addresses: readonly Address[], port: number, budget: Budget): P
     const cancel = budget.onSpent(() => queueMicrotask(() => finish(null)))
     startNext()
   })
+}
+
+/** In a scope of its own: what Node calls with bytes lives as long as the handle (see above), and with it all that lies in its scope. */
+function connecting(host: string, port: number): Socket {
+  const socket: Socket = createConnection({ host, port, noDelay: true, onread: intoSharedBuffer(() => socket) })
+  forgetWhenClosed(socket)
+  return socket
 }
 
 async function judge(first: Failed, port: number, routable: (address: string) => Promise<boolean>): Promise<Failure> {
