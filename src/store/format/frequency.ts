@@ -1,0 +1,187 @@
+import { byteWriter, FormatError } from './bytes.ts'
+import type { ColumnsIn, ColumnsOut } from './part.ts'
+
+/**
+ * Few different numbers by how often they come (docs/storage.md): asymmetric numeral systems with a range of 256 (rANS, Duda 2013,
+ * arXiv:1311.2540), words of 16 bits. A number takes what its frequency says it should, to a fraction of a bit, and one look in a table
+ * gives it back: fewer bytes and less time than zstd needs for the same.
+ */
+
+/** Frequencies add up to this. */
+const range = 256
+const rangeBits = 8
+/** The state is kept from here up to 2^16 times as much. */
+const lowest = 2 ** 15
+const wordBits = 16
+const symbolsAtMost = 64
+/** With more, too many are left out of the table. */
+const differentAtMost = 4 * symbolsAtMost
+/** About what a number takes that is written elsewhere, its place among the others included. */
+const escapeBits = 24
+const frequencyBits = 8
+
+/** A stretch of numbers from `least` on with the frequency of each; the last frequency is that of all other numbers. */
+export interface Frequencies {
+  readonly least: number
+  readonly of: readonly number[]
+  /** Bits that the numbers take by it, the table included. */
+  readonly bits: number
+}
+
+/** null where there are too many different numbers. */
+export function frequenciesOf(numbers: Float64Array): Frequencies | null {
+  const counts = new Map<number, number>()
+  for (const one of numbers) {
+    counts.set(one, (counts.get(one) ?? 0) + 1)
+    if (counts.size > differentAtMost) return null
+  }
+  const core = coreOf([...counts].toSorted(([a], [b]) => a - b))
+  if (core === null) return null
+  const { least, symbols, others } = core
+  const all = Array.from({ length: symbols }, (_, i) => counts.get(least + i) ?? 0)
+  const of = scaled([...all, others], numbers.length)
+  const bits = [...all, others].reduce((sum, count, i) => sum + (count === 0 ? 0 : count * (rangeBits - Math.log2(of[i] ?? 1))), 0)
+  return { least, of, bits: bits + others * (escapeBits - rangeBits) + frequencyBits * of.length + 2 * wordBits }
+}
+
+export function writeByFrequency({ plain, dense }: ColumnsOut, numbers: Float64Array, { least, of }: Frequencies): void {
+  const other = of.length - 1
+  const escapes = numbers.filter((one) => !(one >= least && one < least + other))
+  plain.whole(least)
+  plain.count(of.length)
+  for (const one of of) plain.count(one)
+  plain.count(escapes.length)
+  for (const one of escapes) plain.whole(one)
+  const words = wordsOf(numbers, least, of)
+  plain.count(words.length)
+  dense.bytes(words)
+}
+
+/** As many numbers as the column is long, each added to what is there. */
+export function addByFrequency(input: ColumnsIn, column: Float64Array): void {
+  const { plain, dense } = input
+  const least = plain.whole()
+  const table = tableOf(Array.from({ length: symbolsIn(input) }, () => plain.count()))
+  const escapes = Array.from({ length: plain.count() }, () => plain.whole())
+  const end = dense.place + plain.count()
+  if (end > dense.bytes.length - 4) throw new FormatError('a column of frequencies ends too early')
+  if (addWords(dense.bytes, dense.place, { least, table, escapes }, column) !== end)
+    throw new FormatError('a column of frequencies has the wrong length')
+  dense.place = end
+}
+
+export function skipByFrequency(input: ColumnsIn): void {
+  const { plain, dense } = input
+  plain.whole()
+  // Counts end where wholes do.
+  plain.skipWholes(symbolsIn(input))
+  plain.skipWholes(plain.count())
+  dense.place += plain.count()
+}
+
+interface Core {
+  readonly least: number
+  readonly symbols: number
+  /** How many numbers lie outside. */
+  readonly others: number
+}
+
+/** The stretch that is worth a table: at either end a number goes where it takes more room there than by itself. */
+function coreOf(ascending: readonly (readonly [number, number])[]): Core | null {
+  let [from, to] = [0, ascending.length - 1]
+  let others = 0
+  const value = (place: number): number => ascending[place]?.[0] ?? 0
+  const gain = (place: number, next: number): number =>
+    frequencyBits * Math.abs(value(next) - value(place)) - escapeBits * (ascending[place]?.[1] ?? 0)
+  while (from < to) {
+    const [low, high] = [gain(from, from + 1), gain(to, to - 1)]
+    const wide = value(to) - value(from) >= symbolsAtMost
+    if (!wide && low <= 0 && high <= 0) break
+    others += ascending[low >= high ? from++ : to--]?.[1] ?? 0
+  }
+  const symbols = value(to) - value(from) + 1
+  return from < to && Number.isSafeInteger(value(to)) ? { least: value(from), symbols, others } : null
+}
+
+/** Frequencies that add up to the range: none is 0 that is needed, and the greatest ones take what rounding leaves. */
+function scaled(counts: readonly number[], total: number): readonly number[] {
+  const of = counts.map((count) => (count === 0 ? 0 : Math.max(1, Math.round((count * range) / total))))
+  for (let left = range - of.reduce((sum, one) => sum + one, 0); left !== 0; left -= Math.sign(left)) {
+    const greatest = of.indexOf(Math.max(...of))
+    of[greatest] = (of[greatest] ?? 0) + Math.sign(left)
+  }
+  return of
+}
+
+/** From the last number to the first, so that they are read from the first to the last. */
+function wordsOf(numbers: Float64Array, least: number, of: readonly number[]): Uint8Array {
+  const starts = of.map((_, i) => of.slice(0, i).reduce((sum, one) => sum + one, 0))
+  const other = of.length - 1
+  const words = new Uint16Array(numbers.length)
+  let from = words.length
+  let state = lowest
+  for (let i = numbers.length - 1; i >= 0; i -= 1) {
+    const number = numbers[i] ?? 0
+    const symbol = number >= least && number < least + other ? number - least : other
+    const frequency = of[symbol] ?? 0
+    if (state >= frequency * 2 ** (31 - rangeBits)) {
+      words[--from] = state & (2 ** wordBits - 1)
+      state >>= wordBits
+    }
+    const quotient = Math.floor(state / frequency)
+    state = quotient * range + (state - quotient * frequency) + (starts[symbol] ?? 0)
+  }
+  const out = byteWriter(4 + 2 * numbers.length)
+  out.u32(state)
+  for (let i = from; i < words.length; i += 1) {
+    const word = words[i] ?? 0
+    out.byte(word & 255)
+    out.byte(word >> 8)
+  }
+  return out.done()
+}
+
+function symbolsIn({ plain }: ColumnsIn): number {
+  const symbols = plain.count()
+  if (symbols < 2 || symbols > symbolsAtMost + 1) throw new FormatError('a column of frequencies has too many numbers')
+  return symbols
+}
+
+/** Of each place in the range: the symbol that has it, its frequency, and how far the place is behind the symbol's first; a byte each. The last symbol's sign is set. */
+function tableOf(of: readonly number[]): Int32Array {
+  const table = new Int32Array(range)
+  let place = 0
+  for (const [symbol, frequency] of of.entries()) {
+    const other = symbol === of.length - 1 ? 1 << 31 : 0
+    for (let behind = 0; behind < frequency && place < range; behind += 1)
+      table[place++] = other | (symbol << 16) | (frequency << 8) | behind
+  }
+  if (place !== range || of.some((one) => one >= range)) throw new FormatError('frequencies that do not add up')
+  return table
+}
+
+interface Coded {
+  readonly least: number
+  readonly table: Int32Array
+  readonly escapes: readonly number[]
+}
+
+/** The place behind the last byte that was read. */
+function addWords(bytes: Uint8Array, from: number, { least, table, escapes }: Coded, column: Float64Array): number {
+  const { length } = column
+  let place = from + 4
+  let state = (bytes[from] ?? 0) | ((bytes[from + 1] ?? 0) << 8) | ((bytes[from + 2] ?? 0) << 16) | ((bytes[from + 3] ?? 0) << 24)
+  let escaped = 0
+  for (let i = 0; i < length; i += 1) {
+    const entry = table[state & (range - 1)] ?? 0
+    state = ((entry >> 8) & 255) * (state >> rangeBits) + (entry & 255)
+    if (state < lowest) {
+      state = (state << wordBits) | (bytes[place] ?? 0) | ((bytes[place + 1] ?? 0) << 8)
+      place += 2
+    }
+    column[i] = (column[i] ?? 0) + (entry >= 0 ? least + (entry >> 16) : (escapes[escaped++] ?? Number.NaN))
+  }
+  // What the writer began with: only the right bytes lead back to it.
+  if (state !== lowest || escaped !== escapes.length) throw new FormatError('a column of frequencies does not end where it began')
+  return place
+}
