@@ -66,6 +66,23 @@ describe('a column', () => {
     )
   })
 
+  it('of great steps is exact where what it covers is too great to be', () => {
+    const step = 34 * 10 ** 14 + 1
+    const values = [-56 * 10 ** 14]
+    while (values.length < 5) values.push((values.at(-1) ?? 0) + step)
+    const out = byteWriter()
+    out.count(kinds.runs + 2)
+    for (const [change, times] of [
+      [values[0] ?? 0, 1],
+      [step - (values[0] ?? 0), 1],
+      [0, 3],
+    ] as const) {
+      out.whole(change)
+      out.count(times)
+    }
+    expect([...readColumn(plainly(out.done()), values.length)]).toEqual(values)
+  })
+
   it('around a level is added to what is there', () => {
     fc.assert(
       fc.property(wavering, (values) => {
@@ -229,7 +246,7 @@ describe('numbers by frequency', () => {
     if (frequencies === null) throw new Error('two different numbers are few')
     const { dense } = written((out) => writeByFrequency(out, numbers, frequencies))
     // A sixteenth of them is 1: 0.337 bits each.
-    expect(dense.bytes.length - 4).toBeLessThan(74)
+    expect(dense.bytes.length - 4).toBeLessThan(78)
   })
 
   it('that do not end where they began are an error, not numbers', () => {

@@ -109,10 +109,16 @@ function readSteps(input: ByteReader, column: Float64Array): void {
     const change = input.whole()
     const to = from + input.count()
     if (to === from || to > column.length) throw new FormatError('a run has the wrong length')
-    for (let i = from; i < to; i += 1) {
-      step += change
-      value += step
-      column[i] = value
+    if (change === 0 && Number.isSafeInteger((to - from) * step)) {
+      // No number waits for the one before it.
+      for (let i = from; i < to; i += 1) column[i] = value + (i - from + 1) * step
+      value += (to - from) * step
+    } else {
+      for (let i = from; i < to; i += 1) {
+        step += change
+        value += step
+        column[i] = value
+      }
     }
     from = to
   }

@@ -19,6 +19,7 @@ const differentAtMost = 4 * symbolsAtMost
 /** About what a number takes that is written elsewhere, its place among the others included. */
 const escapeBits = 24
 const frequencyBits = 8
+const statesBits = 64
 
 /** A stretch of numbers from `least` on with the frequency of each; the last frequency is that of all other numbers. */
 export interface Frequencies {
@@ -41,7 +42,7 @@ export function frequenciesOf(numbers: Float64Array): Frequencies | null {
   const all = Array.from({ length: symbols }, (_, i) => counts.get(least + i) ?? 0)
   const of = scaled([...all, others], numbers.length)
   const bits = [...all, others].reduce((sum, count, i) => sum + (count === 0 ? 0 : count * (rangeBits - Math.log2(of[i] ?? 1))), 0)
-  return { least, of, bits: bits + others * (escapeBits - rangeBits) + frequencyBits * of.length + 2 * wordBits }
+  return { least, of, bits: bits + others * (escapeBits - rangeBits) + frequencyBits * of.length + statesBits }
 }
 
 export function writeByFrequency({ plain, dense }: ColumnsOut, numbers: Float64Array, { least, of }: Frequencies): void {
@@ -61,20 +62,19 @@ export function writeByFrequency({ plain, dense }: ColumnsOut, numbers: Float64A
 export function addByFrequency(input: ColumnsIn, column: Float64Array): void {
   const { plain, dense } = input
   const least = plain.whole()
-  const table = tableOf(Array.from({ length: symbolsIn(input) }, () => plain.count()))
+  fillTable(input)
   const escapes = Array.from({ length: plain.count() }, () => plain.whole())
   const end = dense.place + plain.count()
   if (end > dense.bytes.length - 4) throw new FormatError('a column of frequencies ends too early')
-  if (addWords(dense.bytes, dense.place, { least, table, escapes }, column) !== end)
+  if (addWords(dense.bytes, dense.place, { least, escapes }, column) !== end)
     throw new FormatError('a column of frequencies has the wrong length')
   dense.place = end
 }
 
-export function skipByFrequency(input: ColumnsIn): void {
-  const { plain, dense } = input
+export function skipByFrequency({ plain, dense }: ColumnsIn): void {
   plain.whole()
   // Counts end where wholes do.
-  plain.skipWholes(symbolsIn(input))
+  plain.skipWholes(plain.count())
   plain.skipWholes(plain.count())
   dense.place += plain.count()
 }
@@ -119,20 +119,21 @@ function wordsOf(numbers: Float64Array, least: number, of: readonly number[]): U
   const other = of.length - 1
   const words = new Uint16Array(numbers.length)
   let from = words.length
-  let state = lowest
+  const states = [lowest, lowest]
   for (let i = numbers.length - 1; i >= 0; i -= 1) {
     const number = numbers[i] ?? 0
     const symbol = number >= least && number < least + other ? number - least : other
     const frequency = of[symbol] ?? 0
+    let state = states[i & 1] ?? 0
     if (state >= frequency * 2 ** (31 - rangeBits)) {
       words[--from] = state & (2 ** wordBits - 1)
       state >>= wordBits
     }
     const quotient = Math.floor(state / frequency)
-    state = quotient * range + (state - quotient * frequency) + (starts[symbol] ?? 0)
+    states[i & 1] = quotient * range + (state - quotient * frequency) + (starts[symbol] ?? 0)
   }
-  const out = byteWriter(4 + 2 * numbers.length)
-  out.u32(state)
+  const out = byteWriter(8 + 2 * numbers.length)
+  for (const state of states) out.u32(state)
   for (let i = from; i < words.length; i += 1) {
     const word = words[i] ?? 0
     out.byte(word & 255)
@@ -141,38 +142,39 @@ function wordsOf(numbers: Float64Array, least: number, of: readonly number[]): U
   return out.done()
 }
 
-function symbolsIn({ plain }: ColumnsIn): number {
+/**
+ * Of each place in the range: the symbol that has it, its frequency, and how far the place is behind the symbol's first; a byte each. The
+ * sign of the last symbol, which stands for all others, is set. The frequencies are read.
+ */
+function fillTable({ plain }: ColumnsIn): void {
   const symbols = plain.count()
   if (symbols < 2 || symbols > symbolsAtMost + 1) throw new FormatError('a column of frequencies has too many numbers')
-  return symbols
-}
-
-/** Of each place in the range: the symbol that has it, its frequency, and how far the place is behind the symbol's first; a byte each. The last symbol's sign is set. */
-function tableOf(of: readonly number[]): Int32Array {
-  const table = new Int32Array(range)
   let place = 0
-  for (const [symbol, frequency] of of.entries()) {
-    const other = symbol === of.length - 1 ? 1 << 31 : 0
-    for (let behind = 0; behind < frequency && place < range; behind += 1)
-      table[place++] = other | (symbol << 16) | (frequency << 8) | behind
+  for (let symbol = 0; symbol < symbols; symbol += 1) {
+    const frequency = plain.count()
+    if (frequency >= range || place + frequency > range) throw new FormatError('frequencies that do not add up')
+    const all = (symbol === symbols - 1 ? 1 << 31 : 0) | (symbol << 16) | (frequency << 8)
+    for (let behind = 0; behind < frequency; behind += 1) table[place + behind] = all | behind
+    place += frequency
   }
-  if (place !== range || of.some((one) => one >= range)) throw new FormatError('frequencies that do not add up')
-  return table
+  if (place !== range) throw new FormatError('frequencies that do not add up')
 }
+/** Used again for every column: a day's table is read in less time than memory for it is made. */
+const table = new Int32Array(range)
 
 interface Coded {
   readonly least: number
-  readonly table: Int32Array
   readonly escapes: readonly number[]
 }
 
-/** The place behind the last byte that was read. */
-function addWords(bytes: Uint8Array, from: number, { least, table, escapes }: Coded, column: Float64Array): number {
+/** The place behind the last byte that was read. Two states by turns: neither waits for what the other finds in the table. */
+function addWords(bytes: Uint8Array, from: number, { least, escapes }: Coded, column: Float64Array): number {
   const { length } = column
-  let place = from + 4
-  let state = (bytes[from] ?? 0) | ((bytes[from + 1] ?? 0) << 8) | ((bytes[from + 2] ?? 0) << 16) | ((bytes[from + 3] ?? 0) << 24)
+  let place = from + 8
+  let state = stateAt(bytes, from)
+  let second = stateAt(bytes, from + 4)
   let escaped = 0
-  for (let i = 0; i < length; i += 1) {
+  for (let i = 0; i < length; i += 2) {
     const entry = table[state & (range - 1)] ?? 0
     state = ((entry >> 8) & 255) * (state >> rangeBits) + (entry & 255)
     if (state < lowest) {
@@ -180,8 +182,21 @@ function addWords(bytes: Uint8Array, from: number, { least, table, escapes }: Co
       place += 2
     }
     column[i] = (column[i] ?? 0) + (entry >= 0 ? least + (entry >> 16) : (escapes[escaped++] ?? Number.NaN))
+    if (i + 1 === length) break
+    const next = table[second & (range - 1)] ?? 0
+    second = ((next >> 8) & 255) * (second >> rangeBits) + (next & 255)
+    if (second < lowest) {
+      second = (second << wordBits) | (bytes[place] ?? 0) | ((bytes[place + 1] ?? 0) << 8)
+      place += 2
+    }
+    column[i + 1] = (column[i + 1] ?? 0) + (next >= 0 ? least + (next >> 16) : (escapes[escaped++] ?? Number.NaN))
   }
   // What the writer began with: only the right bytes lead back to it.
-  if (state !== lowest || escaped !== escapes.length) throw new FormatError('a column of frequencies does not end where it began')
+  if (state !== lowest || second !== lowest || escaped !== escapes.length)
+    throw new FormatError('a column of frequencies does not end where it began')
   return place
+}
+
+function stateAt(bytes: Uint8Array, place: number): number {
+  return (bytes[place] ?? 0) | ((bytes[place + 1] ?? 0) << 8) | ((bytes[place + 2] ?? 0) << 16) | ((bytes[place + 3] ?? 0) << 24)
 }

@@ -29,14 +29,14 @@ export interface Part {
   readonly dense: Uint8Array
 }
 
-/** Noise beside other numbers spoils their compression: it is written apart, and what is left is often too little for zstd to gain anything. */
-const worthUnpacking = 0.9
+/** Noise beside other numbers spoils their compression: it is written apart, and what is left is often too little for zstd to gain this much, bytes. */
+const worthUnpacking = 32
 
 /** Length of the plain bytes; their length packed, 0 where they are not; these bytes; the dense ones, up to where the part ends. */
 export function writePart(out: ByteWriter, { plain, dense }: ColumnsOut, level: number): void {
   const bytes = plain.done()
   const packed = zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: level } })
-  const isPacked = packed.length < worthUnpacking * bytes.length
+  const isPacked = packed.length + worthUnpacking < bytes.length
   out.count(bytes.length)
   out.count(isPacked ? packed.length : 0)
   out.bytes(isPacked ? packed : bytes)
