@@ -159,10 +159,17 @@ function writeHead(out: ByteWriter, { at, seq, series }: LookColumns): void {
   out.count(at.length)
   out.count(first)
   out.count(last - first)
-  const firstSeq = Math.min(...seq)
+  let [firstSeq, lastSeq] = [seq[0] ?? 0, seq[0] ?? 0]
+  let inOrder = 1
+  for (let i = 1; i < seq.length; i += 1) {
+    const one = seq[i] ?? 0
+    if (one <= (seq[i - 1] ?? 0)) inOrder = 0
+    if (one < firstSeq) firstSeq = one
+    if (one > lastSeq) lastSeq = one
+  }
   out.count(firstSeq)
-  out.count(Math.max(...seq) - firstSeq)
-  out.count(seq.every((one, i) => i === 0 || one > (seq[i - 1] ?? 0)) ? 1 : 0)
+  out.count(lastSeq - firstSeq)
+  out.count(inOrder)
 }
 
 function readHead(input: ByteReader): ChunkHead {

@@ -31,18 +31,15 @@ export interface Frequencies {
 
 /** null where there are too many different numbers. */
 export function frequenciesOf(numbers: Float64Array): Frequencies | null {
-  const counts = new Map<number, number>()
-  for (const one of numbers) {
-    counts.set(one, (counts.get(one) ?? 0) + 1)
-    if (counts.size > differentAtMost) return null
-  }
-  const core = coreOf([...counts].toSorted(([a], [b]) => a - b))
+  const counted = countsOf(numbers)
+  if (counted === null) return null
+  const core = coreOf(counted)
   if (core === null) return null
-  const { least, symbols, others } = core
-  const all = Array.from({ length: symbols }, (_, i) => counts.get(least + i) ?? 0)
-  const of = scaled([...all, others], numbers.length)
-  const bits = [...all, others].reduce((sum, count, i) => sum + (count === 0 ? 0 : count * (rangeBits - Math.log2(of[i] ?? 1))), 0)
-  return { least, of, bits: bits + others * (escapeBits - rangeBits) + frequencyBits * of.length + statesBits }
+  const { least, counts } = core
+  const of = scaled(counts, numbers.length)
+  let bits = statesBits + frequencyBits * of.length + (counts.at(-1) ?? 0) * (escapeBits - rangeBits)
+  for (const [i, count] of counts.entries()) if (count > 0) bits += count * (rangeBits - Math.log2(of[i] ?? 1))
+  return { least, of, bits }
 }
 
 export function writeByFrequency({ plain, dense }: ColumnsOut, numbers: Float64Array, { least, of }: Frequencies): void {
@@ -79,28 +76,64 @@ export function skipByFrequency({ plain, dense }: ColumnsIn): void {
   dense.place += plain.count()
 }
 
+/** Different numbers, ascending, and how often each comes. */
+interface Counted {
+  readonly values: readonly number[]
+  readonly counts: readonly number[]
+}
+
+function countsOf(numbers: Float64Array): Counted | null {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const one of numbers) {
+    if (one < least) least = one
+    if (one > most) most = one
+  }
+  return most - least < spanCounted ? countsNear(numbers, least, most) : countsFar(numbers)
+}
+/** Counted by their place; farther apart, by looking them up. */
+const spanCounted = 4_096
+
+function countsNear(numbers: Float64Array, least: number, most: number): Counted | null {
+  const all = new Uint32Array(most - least + 1)
+  for (const one of numbers) all[one - least] = (all[one - least] ?? 0) + 1
+  const values: number[] = []
+  for (let i = 0; i < all.length; i += 1) if ((all[i] ?? 0) > 0) values.push(least + i)
+  return values.length > differentAtMost ? null : { values, counts: values.map((value) => all[value - least] ?? 0) }
+}
+
+function countsFar(numbers: Float64Array): Counted | null {
+  const all = new Map<number, number>()
+  for (const one of numbers) {
+    all.set(one, (all.get(one) ?? 0) + 1)
+    if (all.size > differentAtMost) return null
+  }
+  const values = [...all.keys()].toSorted((a, b) => a - b)
+  return { values, counts: values.map((value) => all.get(value) ?? 0) }
+}
+
 interface Core {
   readonly least: number
-  readonly symbols: number
-  /** How many numbers lie outside. */
-  readonly others: number
+  /** Of each number from `least` on, and last of all others. */
+  readonly counts: readonly number[]
 }
 
 /** The stretch that is worth a table: at either end a number goes where it takes more room there than by itself. */
-function coreOf(ascending: readonly (readonly [number, number])[]): Core | null {
-  let [from, to] = [0, ascending.length - 1]
+function coreOf({ values, counts }: Counted): Core | null {
+  let [from, to] = [0, values.length - 1]
   let others = 0
-  const value = (place: number): number => ascending[place]?.[0] ?? 0
+  const value = (place: number): number => values[place] ?? 0
   const gain = (place: number, next: number): number =>
-    frequencyBits * Math.abs(value(next) - value(place)) - escapeBits * (ascending[place]?.[1] ?? 0)
+    frequencyBits * Math.abs(value(next) - value(place)) - escapeBits * (counts[place] ?? 0)
   while (from < to) {
     const [low, high] = [gain(from, from + 1), gain(to, to - 1)]
     const wide = value(to) - value(from) >= symbolsAtMost
     if (!wide && low <= 0 && high <= 0) break
-    others += ascending[low >= high ? from++ : to--]?.[1] ?? 0
+    others += counts[low >= high ? from++ : to--] ?? 0
   }
-  const symbols = value(to) - value(from) + 1
-  return from < to && Number.isSafeInteger(value(to)) ? { least: value(from), symbols, others } : null
+  if (from >= to || !Number.isSafeInteger(value(to))) return null
+  const all = Array.from({ length: value(to) - value(from) + 1 }, () => 0)
+  for (let place = from; place <= to; place += 1) all[value(place) - value(from)] = counts[place] ?? 0
+  return { least: value(from), counts: [...all, others] }
 }
 
 /** Frequencies that add up to the range: none is 0 that is needed, and the greatest ones take what rounding leaves. */

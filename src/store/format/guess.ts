@@ -5,26 +5,52 @@ export const guesses = { none: 0, before: 1, stepBefore: 2, level: 3 } as const
 
 export type Guess = (typeof guesses)[keyof typeof guesses]
 
-/** What is left over of numbers by a guess; null where it would not be exact. */
+/** What is left over of numbers by a guess; null where it would not be exact. A loop for each guess: it is done for every number that is kept. */
 export function leftOver(values: ArrayLike<number>, length: number, guess: Guess): Float64Array | null {
   const rest = new Float64Array(length)
+  if (guess === guesses.none) overNothing(values, rest)
+  else if (guess === guesses.before) overBefore(values, rest)
+  else if (guess === guesses.stepBefore) overStep(values, rest)
+  else overLevel(values, rest)
+  // The same as Number.isSafeInteger, which takes longer than the guess.
+  for (const one of rest) if (Math.trunc(one) !== one || Math.abs(one) > Number.MAX_SAFE_INTEGER) return null
+  return rest
+}
+
+function overNothing(values: ArrayLike<number>, rest: Float64Array): void {
+  for (let i = 0; i < rest.length; i += 1) rest[i] = values[i] ?? 0
+}
+
+function overBefore(values: ArrayLike<number>, rest: Float64Array): void {
+  let before = 0
+  for (let i = 0; i < rest.length; i += 1) {
+    const value = values[i] ?? 0
+    rest[i] = value - before
+    before = value
+  }
+}
+
+/** Where a step is not exact, nothing is. */
+function overStep(values: ArrayLike<number>, rest: Float64Array): void {
   let before = 0
   let step = 0
-  let level = 0
-  for (let i = 0; i < length; i += 1) {
+  for (let i = 0; i < rest.length; i += 1) {
     const value = values[i] ?? 0
-    const expected =
-      guess === guesses.none ? 0 : guess === guesses.before ? before : guess === guesses.stepBefore ? before + step : levelOf(level)
-    const missed = value - expected
-    if (!Number.isSafeInteger(missed) || !Number.isSafeInteger(expected)) return null
-    rest[i] = missed
+    const expected = before + step
     step = value - before
     before = value
-    level = i === 0 ? value * eighths : level + missed
-    if (guess === guesses.stepBefore && !Number.isSafeInteger(step)) return null
-    if (guess === guesses.level && !Number.isSafeInteger(level)) return null
+    rest[i] = Number.isSafeInteger(expected) && Number.isSafeInteger(step) ? value - expected : Number.NaN
   }
-  return rest
+}
+
+function overLevel(values: ArrayLike<number>, rest: Float64Array): void {
+  let level = 0
+  for (let i = 0; i < rest.length; i += 1) {
+    const value = values[i] ?? 0
+    const missed = value - levelOf(level)
+    level = i === 0 ? value * eighths : level + missed
+    rest[i] = Number.isSafeInteger(level) ? missed : Number.NaN
+  }
 }
 
 /** The numbers that were left over, made those that were guessed. */

@@ -35,7 +35,8 @@ const worthUnpacking = 32
 /** Length of the plain bytes; their length packed, 0 where they are not; these bytes; the dense ones, up to where the part ends. */
 export function writePart(out: ByteWriter, { plain, dense }: ColumnsOut, level: number): void {
   const bytes = plain.done()
-  const packed = zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: level } })
+  const packed =
+    bytes.length < 2 * worthUnpacking ? bytes : zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: level } })
   const isPacked = packed.length + worthUnpacking < bytes.length
   out.count(bytes.length)
   out.count(isPacked ? packed.length : 0)

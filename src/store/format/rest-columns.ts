@@ -1,6 +1,6 @@
 import type { PhaseColumns } from '../../core/look-columns.ts'
 import { FormatError } from './bytes.ts'
-import { readColumn, skipColumn } from './column.ts'
+import { constantColumn, readColumn, skipColumn } from './column.ts'
 import type { LookColumns } from './look-cells.ts'
 import type { LookNumbers } from './look-numbers.ts'
 import { type MethodColumns, wordAt } from './method-columns.ts'
@@ -127,9 +127,10 @@ function valueAt({ missing, values }: Nullable, i: number): number | null {
 
 /** Which looks have none (NaN), then the values of those that have one. */
 function writeNullable(out: ColumnsOut, all: Float64Array, judged: number): void {
-  const missing = all.map((value) => (Number.isNaN(value) ? 1 : 0))
+  const isWhole = !all.includes(Number.NaN)
+  const missing = isWhole ? constantColumn(0, all.length) : all.map((value) => (Number.isNaN(value) ? 1 : 0))
   writeColumn(out, missing, missing.length, judged)
-  const values = missing.includes(1) ? all.filter((value) => !Number.isNaN(value)) : all
+  const values = isWhole ? all : all.filter((value) => !Number.isNaN(value))
   if (values.length > 0) writeColumn(out, values, values.length, judged)
 }
 
@@ -148,11 +149,12 @@ function readNullable(input: ColumnsIn, count: number): Nullable {
 
 /** Clock corrections may be fractional and repeat for many looks: the different ones, then which. */
 function writeOffsets(out: ColumnsOut, offsets: Float64Array): void {
-  const different = [...new Set(offsets)]
+  const isOne = offsets.every((offset) => offset === offsets[0])
+  const different = isOne ? [offsets[0] ?? 0] : [...new Set(offsets)]
   const places = new Map(different.map((value, place) => [value, place]))
   out.plain.count(different.length)
   for (const value of different) out.plain.double(value)
-  const which = offsets.map((value) => places.get(value) ?? 0)
+  const which = isOne ? constantColumn(0, offsets.length) : offsets.map((value) => places.get(value) ?? 0)
   writeColumn(out, which, which.length)
 }
 

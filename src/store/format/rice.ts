@@ -44,8 +44,13 @@ export function writeRice({ plain, dense }: ColumnsOut, numbers: Float64Array): 
     const ones = one >>> k
     if (ones < escapeOnes) {
       // Ones, a zero, then the remainder.
-      out.put((2 << ones) - 2, ones + 1)
-      out.put(one & ((1 << k) - 1), k)
+      const head = (2 << ones) - 2
+      const low = one & ((1 << k) - 1)
+      if (ones + 1 + k <= putAtMost) out.put((head << k) | low, ones + 1 + k)
+      else {
+        out.put(head, ones + 1)
+        out.put(low, k)
+      }
     } else {
       escapes.push(numbers[i] ?? 0)
       out.put((1 << escapeOnes) - 1, escapeOnes)
@@ -145,7 +150,9 @@ function folded(number: number): number {
 /** A number is at most eight bytes of its own, and nearly always two. */
 const escapeBits = 20
 
-/** Highest bit first; at most 24 at a time. */
+const putAtMost = 24
+
+/** Highest bit first; at most so many at a time. */
 function bitWriter(): { readonly put: (value: number, bits: number) => void; readonly done: () => Uint8Array } {
   const out = byteWriter(2_048)
   let held = 0
