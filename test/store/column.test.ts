@@ -51,8 +51,8 @@ describe('a column', () => {
       fc.property(columns, fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }), (values, judged) => {
         const next = noise(40, 300)
         const write = (out: ColumnsOut): void => {
-          writeColumn(out, values, values.length, judged)
-          writeColumn(out, next, next.length)
+          writeColumn(out, Float64Array.from(values), judged)
+          writeColumn(out, Float64Array.from(next))
         }
         const input = written(write)
         expect([...readColumn(input, values.length)]).toEqual(values.map((one) => one + 0))
@@ -99,7 +99,7 @@ describe('a column', () => {
       fc.property(columns, (values) => {
         const there = Float64Array.from(values, (_, i) => i)
         addColumn(
-          written((out) => writeColumn(out, values, values.length)),
+          written((out) => writeColumn(out, Float64Array.from(values))),
           there,
         )
         expect([...there]).toEqual(values.map((value, i) => i + value))
@@ -126,7 +126,7 @@ describe('a column', () => {
       noise(1_440, 64),
     ].map((values) => {
       const out = columnsOut(1)
-      writeColumn(out, values, values.length)
+      writeColumn(out, Float64Array.from(values))
       return out.plain.length() + out.dense.length()
     })
     expect(sizes[0]).toBeLessThan(8)

@@ -53,7 +53,7 @@ export interface Effort {
 /** Sealing has time, and a thread of its own. */
 export const thorough: Effort = { level: 19, judged: Number.POSITIVE_INFINITY }
 /** While somebody waits. */
-export const quick: Effort = { level: 3, judged: 96 }
+export const quick: Effort = { level: 3, judged: 32 }
 
 /** Packs looks of one series, which come by time. */
 export function encodeChunk(looks: readonly LookNumbers[], effort: Effort = thorough): ChunkBytes {

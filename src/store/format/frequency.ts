@@ -44,7 +44,11 @@ export function frequenciesOf(numbers: Float64Array): Frequencies | null {
 
 export function writeByFrequency({ plain, dense }: ColumnsOut, numbers: Float64Array, { least, of }: Frequencies): void {
   const other = of.length - 1
-  const escapes = numbers.filter((one) => !(one >= least && one < least + other))
+  const escapes: number[] = []
+  for (let i = 0; i < numbers.length; i += 1) {
+    const one = numbers[i] ?? 0
+    if (!(one >= least && one < least + other)) escapes.push(one)
+  }
   plain.whole(least)
   plain.count(of.length)
   for (const one of of) plain.count(one)
@@ -84,7 +88,8 @@ interface Counted {
 
 function countsOf(numbers: Float64Array): Counted | null {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (const one of numbers) {
+  for (let i = 0; i < numbers.length; i += 1) {
+    const one = numbers[i] ?? 0
     if (one < least) least = one
     if (one > most) most = one
   }
@@ -95,7 +100,10 @@ const spanCounted = 4_096
 
 function countsNear(numbers: Float64Array, least: number, most: number): Counted | null {
   const all = new Uint32Array(most - least + 1)
-  for (const one of numbers) all[one - least] = (all[one - least] ?? 0) + 1
+  for (let i = 0; i < numbers.length; i += 1) {
+    const place = (numbers[i] ?? 0) - least
+    all[place] = (all[place] ?? 0) + 1
+  }
   const values: number[] = []
   for (let i = 0; i < all.length; i += 1) if ((all[i] ?? 0) > 0) values.push(least + i)
   return values.length > differentAtMost ? null : { values, counts: values.map((value) => all[value - least] ?? 0) }
@@ -103,7 +111,8 @@ function countsNear(numbers: Float64Array, least: number, most: number): Counted
 
 function countsFar(numbers: Float64Array): Counted | null {
   const all = new Map<number, number>()
-  for (const one of numbers) {
+  for (let i = 0; i < numbers.length; i += 1) {
+    const one = numbers[i] ?? 0
     all.set(one, (all.get(one) ?? 0) + 1)
     if (all.size > differentAtMost) return null
   }

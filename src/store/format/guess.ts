@@ -5,37 +5,34 @@ export const guesses = { none: 0, before: 1, stepBefore: 2, level: 3 } as const
 
 export type Guess = (typeof guesses)[keyof typeof guesses]
 
-/** What is left over of numbers by a guess; null where it would not be exact. A loop for each guess: it is done for every number that is kept. */
-export function leftOver(values: ArrayLike<number>, length: number, guess: Guess): Float64Array | null {
-  const rest = new Float64Array(length)
-  if (guess === guesses.none) overNothing(values, rest)
-  else if (guess === guesses.before) overBefore(values, rest)
-  else if (guess === guesses.stepBefore) overStep(values, rest)
-  else overLevel(values, rest)
-  // The same as Number.isSafeInteger, which takes longer than the guess.
-  for (const one of rest) if (Math.trunc(one) !== one || Math.abs(one) > Number.MAX_SAFE_INTEGER) return null
+/** What is left over of the first so many numbers by a guess; null where it would not be exact. A loop for each guess: it is done for every number that is kept. */
+export function leftOver(values: Float64Array, length: number, guess: Guess): Float64Array | null {
+  const rest = values.slice(0, length)
+  // By none, they are what is left over.
+  if (guess === guesses.before) overBefore(rest)
+  else if (guess === guesses.stepBefore) overStep(rest)
+  else if (guess === guesses.level) overLevel(rest)
+  for (let i = 0; i < length; i += 1) if (!Number.isSafeInteger(rest[i])) return null
   return rest
 }
 
-function overNothing(values: ArrayLike<number>, rest: Float64Array): void {
-  for (let i = 0; i < rest.length; i += 1) rest[i] = values[i] ?? 0
-}
-
-function overBefore(values: ArrayLike<number>, rest: Float64Array): void {
+function overBefore(rest: Float64Array): void {
+  const { length } = rest
   let before = 0
-  for (let i = 0; i < rest.length; i += 1) {
-    const value = values[i] ?? 0
+  for (let i = 0; i < length; i += 1) {
+    const value = rest[i] ?? 0
     rest[i] = value - before
     before = value
   }
 }
 
 /** Where a step is not exact, nothing is. */
-function overStep(values: ArrayLike<number>, rest: Float64Array): void {
+function overStep(rest: Float64Array): void {
+  const { length } = rest
   let before = 0
   let step = 0
-  for (let i = 0; i < rest.length; i += 1) {
-    const value = values[i] ?? 0
+  for (let i = 0; i < length; i += 1) {
+    const value = rest[i] ?? 0
     const expected = before + step
     step = value - before
     before = value
@@ -43,10 +40,11 @@ function overStep(values: ArrayLike<number>, rest: Float64Array): void {
   }
 }
 
-function overLevel(values: ArrayLike<number>, rest: Float64Array): void {
+function overLevel(rest: Float64Array): void {
+  const { length } = rest
   let level = 0
-  for (let i = 0; i < rest.length; i += 1) {
-    const value = values[i] ?? 0
+  for (let i = 0; i < length; i += 1) {
+    const value = rest[i] ?? 0
     const missed = value - levelOf(level)
     level = i === 0 ? value * eighths : level + missed
     rest[i] = Number.isSafeInteger(level) ? missed : Number.NaN

@@ -23,7 +23,7 @@ export interface MethodColumns {
 
 export function writeMethod(out: ColumnsOut, looks: LookColumns, judged: number): void {
   const { at, lateMs, outcome, recheck, failure, degraded } = looks
-  const column = (values: Float64Array): void => writeColumn(out, values, values.length, judged)
+  const column = (values: Float64Array): void => writeColumn(out, values, judged)
   column(at.map((one, i) => one - (lateMs[i] ?? 0)))
   column(lateMs)
   column(looks.uncertaintyMs)

@@ -10,7 +10,7 @@ import { writeColumn } from './write-column.ts'
 /** What is kept of each look beside what the method reads. */
 export function writeRest(out: ColumnsOut, looks: LookColumns, judged: number): void {
   const { seq, counter } = looks
-  const column = (values: Float64Array): void => writeColumn(out, values, values.length, judged)
+  const column = (values: Float64Array): void => writeColumn(out, values, judged)
   column(seq)
   // Both count what ends, so they part only where the log holds something else.
   column(counter.map((one, i) => one - (seq[i] ?? 0)))
@@ -129,9 +129,9 @@ function valueAt({ missing, values }: Nullable, i: number): number | null {
 function writeNullable(out: ColumnsOut, all: Float64Array, judged: number): void {
   const isWhole = !all.includes(Number.NaN)
   const missing = isWhole ? constantColumn(0, all.length) : all.map((value) => (Number.isNaN(value) ? 1 : 0))
-  writeColumn(out, missing, missing.length, judged)
+  writeColumn(out, missing, judged)
   const values = isWhole ? all : all.filter((value) => !Number.isNaN(value))
-  if (values.length > 0) writeColumn(out, values, values.length, judged)
+  if (values.length > 0) writeColumn(out, values, judged)
 }
 
 function readNullable(input: ColumnsIn, count: number): Nullable {
@@ -155,7 +155,7 @@ function writeOffsets(out: ColumnsOut, offsets: Float64Array): void {
   out.plain.count(different.length)
   for (const value of different) out.plain.double(value)
   const which = isOne ? constantColumn(0, offsets.length) : offsets.map((value) => places.get(value) ?? 0)
-  writeColumn(out, which, which.length)
+  writeColumn(out, which)
 }
 
 function readOffsets(input: ColumnsIn, count: number): Float64Array {

@@ -19,10 +19,11 @@ const fewBits = 1 / 8
 /** What a frame says of itself, which it says once for all columns. */
 const frameBytes = 12
 
-/** Writes `length` numbers; with a single one it is its value alone. How is chosen by the first `judged` of them. */
-export function writeColumn(out: ColumnsOut, values: ArrayLike<number>, length: number, judged = length): void {
+/** Writes a column; with a single number it is its value alone. How is chosen by the first `judged` numbers. */
+export function writeColumn(out: ColumnsOut, values: Float64Array, judged = values.length): void {
+  const { length } = values
   const first = values[0] ?? 0
-  if (isConstant(values, length)) {
+  if (isConstant(values)) {
     out.plain.count(constant)
     out.plain.whole(first)
     return
@@ -31,7 +32,7 @@ export function writeColumn(out: ColumnsOut, values: ArrayLike<number>, length: 
   const chosen = best(values, whole ? length : judged, whole)
   const rest = whole ? chosen.rest : leftOver(values, length, chosen.guess)
   // What is exact at the beginning need not be so all along.
-  if (rest === null) return writeColumn(out, values, length)
+  if (rest === null) return writeColumn(out, values)
   write(out, { ...chosen, rest })
 }
 
@@ -60,7 +61,7 @@ interface Tried extends Chosen {
 }
 
 /** The guess and the way that leave least to write. */
-function best(values: ArrayLike<number>, length: number, all: boolean): Chosen {
+function best(values: Float64Array, length: number, all: boolean): Chosen {
   const guessed = Object.values(guesses).flatMap((guess) => {
     const rest = leftOver(values, length, guess)
     return rest === null ? [] : [{ guess, rest, size: sizeOf(rest) }]
@@ -84,8 +85,8 @@ function best(values: ArrayLike<number>, length: number, all: boolean): Chosen {
 /** Bits of all numbers without leading zeros: which guess comes near. */
 function sizeOf(rest: Float64Array): number {
   let bits = 0
-  for (const one of rest) {
-    const size = Math.abs(one)
+  for (let i = 0; i < rest.length; i += 1) {
+    const size = Math.abs(rest[i] ?? 0)
     bits += size < 2 ** 31 ? 32 - Math.clz32(size) : 54
   }
   return bits
@@ -129,14 +130,20 @@ function bytesOf(way: Way, rest: Float64Array): Uint8Array {
 /** What zstd makes of bytes, about, where nothing else stands beside them: their entropy, and which ones there are. */
 function entropyBits(bytes: Uint8Array): number {
   const counts = new Uint32Array(256)
-  for (const byte of bytes) counts[byte] = (counts[byte] ?? 0) + 1
+  for (let i = 0; i < bytes.length; i += 1) {
+    const byte = bytes[i] ?? 0
+    counts[byte] = (counts[byte] ?? 0) + 1
+  }
   let bits = 0
-  for (const count of counts) if (count > 0) bits += bitsOfDifferentByte + count * Math.log2(bytes.length / count)
+  for (let byte = 0; byte < counts.length; byte += 1) {
+    const count = counts[byte] ?? 0
+    if (count > 0) bits += bitsOfDifferentByte + count * Math.log2(bytes.length / count)
+  }
   return bits
 }
 
 function writeEach(out: ByteWriter, rest: Float64Array): void {
-  for (const one of rest) out.whole(one)
+  for (let i = 0; i < rest.length; i += 1) out.whole(rest[i] ?? 0)
 }
 
 function writeRuns(out: ByteWriter, rest: Float64Array): void {
@@ -149,7 +156,7 @@ function writeRuns(out: ByteWriter, rest: Float64Array): void {
   }
 }
 
-function isConstant(values: ArrayLike<number>, length: number): boolean {
-  for (let i = 1; i < length; i += 1) if (values[i] !== values[0]) return false
+function isConstant(values: Float64Array): boolean {
+  for (let i = 1; i < values.length; i += 1) if (values[i] !== values[0]) return false
   return true
 }
