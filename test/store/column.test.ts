@@ -137,6 +137,19 @@ describe('a column', () => {
     expect(sizes[3]).toBeLessThan(1_320)
   })
 
+  it('whose beginning is unlike the others takes no more than each number by itself', () => {
+    const values = Float64Array.from([...Array.from({ length: 40 }, () => 500), ...noise(1_400, 30)])
+    const out = columnsOut(1)
+    writeColumn(out, values, 32)
+    expect(out.plain.length() + out.dense.length()).toBeLessThan(2 * values.length + 8)
+    expect(
+      readColumn(
+        written((again) => writeColumn(again, values, 32)),
+        values.length,
+      ),
+    ).toEqual(values)
+  })
+
   it('of a kind that nobody knows is refused', () => {
     for (const kind of [9, 12, 19 + kinds.frequency, 64]) {
       expect(() => readColumn(plainly(Uint8Array.of(kind, 0, 0)), 2)).toThrow(FormatError)

@@ -46,8 +46,8 @@ interface Chosen {
 
 function write(out: ColumnsOut, { guess, way, rest }: Chosen): void {
   const frequencies = way === kinds.frequency ? frequenciesOf(rest) : null
-  // Of all of them there may be too many different ones.
-  const possible = way === kinds.frequency && frequencies === null ? kinds.rice : way
+  // What suits the first of them need not suit all: too many different ones, or no runs.
+  const possible = way === kinds.frequency && frequencies === null ? kinds.rice : way === kinds.runs && !repeats(rest) ? kinds.plain : way
   out.plain.count(possible + guess)
   if (frequencies !== null) writeByFrequency(out, rest, frequencies)
   else if (possible === kinds.rice) writeRice(out, rest)
@@ -94,14 +94,15 @@ function sizeOf(rest: Float64Array): number {
 
 function plainest(before: Tried | null, guess: Guess, rest: Float64Array): Tried {
   const each = tried(guess, kinds.plain, rest)
-  const inRuns = 2 * runsIn(rest) < rest.length ? tried(guess, kinds.runs, rest) : each
+  const inRuns = repeats(rest) ? tried(guess, kinds.runs, rest) : each
   return lesser(lesser(before, inRuns), each)
 }
 
-function runsIn(rest: Float64Array): number {
-  let count = 1
-  for (let i = 1; i < rest.length; i += 1) if (rest[i] !== rest[i - 1]) count += 1
-  return count
+/** Whether runs are fewer than every other number. */
+function repeats(rest: Float64Array): boolean {
+  let runs = 1
+  for (let i = 1; i < rest.length; i += 1) if (rest[i] !== rest[i - 1]) runs += 1
+  return 2 * runs < rest.length
 }
 
 function lesser(before: Tried | null, next: Tried): Tried {
