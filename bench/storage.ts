@@ -75,9 +75,10 @@ function oneLatency(path: string): number {
       .rowsBySeq(0, 5_000_000)
       .slice(0, 8)
       .flatMap((one) =>
-        (rows.open(one) ?? []).slice(0, 3).map(({ looks }) => {
+        (rows.open(one, 'all') ?? []).slice(0, 3).map(({ looks }) => {
           const plain = looks().map(withoutPhases)
-          return encodeChunk(plain).length / plain.length
+          const { method, rest } = encodeChunk(plain)
+          return (method.length + rest.length) / plain.length
         }),
       )
     return median(sizes)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LogItem } from '../../src/core/log.ts'
 import { nothingDerived } from '../../src/store/store.ts'
+import { packLog } from '../../src/store/sqlite/fill.ts'
 import { openReader } from '../../src/store/sqlite/reader.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
 import { createHistory } from '../../src/demo/history.ts'
@@ -63,6 +64,15 @@ describe('filling a new store', () => {
     const derived = [...rederive(reader)]
     expect(derived).toEqual([...rederive(recorded)])
     expect(derived.flatMap(({ outages }) => outages).length).toBeGreaterThanOrEqual(4)
+  })
+
+  it('has all that the other thread packed, also when that one ended while this one was busy', async () => {
+    const log = items()
+    const filling = packLog(log, 0)
+    // Both its last words and its end wait to be heard.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500)
+    const { chunks } = await filling
+    expect(chunks.reduce((sum, { looks }) => sum + looks, 0)).toBe(log.filter(({ type }) => type === 'observation').length)
   })
 
   it('goes on as any other store: it records, refuses repeats, seals', async () => {

@@ -4,11 +4,22 @@ import { type QuarterRun, quarterRuns, quartersOf } from '../../src/core/rollup.
 import { QUARTER_MS } from '../../src/core/quarters.ts'
 import { decodeBatch, encodeBatch } from '../../src/store/format/batch.ts'
 import { byteReader, byteWriter, FormatError } from '../../src/store/format/bytes.ts'
-import { type Chunk, encodeChunk, looksOf, methodsOf, openChunk, quick, thorough } from '../../src/store/format/chunk.ts'
-import { addColumn, readColumn, writeColumn } from '../../src/store/format/column.ts'
+import {
+  type Chunk,
+  type ChunkBytes,
+  eachLook,
+  encodeChunk,
+  looksOf,
+  methodsOf,
+  openChunk,
+  quick,
+  thorough,
+  timedOf,
+} from '../../src/store/format/chunk.ts'
 import { columnsIn, lookCells, readCells, writeCells } from '../../src/store/format/look-cells.ts'
 import { inTime, lookFields, type LookNumbers } from '../../src/store/format/look-numbers.ts'
 import { decodeRollup, encodeRollup } from '../../src/store/format/rollup.ts'
+import { encodeFirst, firstBytes, firstLooks } from './first-chunk.ts'
 import { t0 } from './make.ts'
 
 const whole = fc.oneof(
@@ -84,74 +95,6 @@ describe('whole numbers', () => {
   })
 })
 
-/** Around a level, within 32 bits and beyond, with now and then a number far off: what is one byte, two, and more. */
-const wavering = fc
-  .tuple(
-    fc.constantFrom(0, 90_000, -90_000, 2 ** 27 - 900, 2 ** 27, 2 ** 28 - 900, 2 ** 40),
-    fc.array(fc.constantFrom(0, 1, -1, 31, -63, 64, 700, 8_000, -8_000, 90_000, 2 ** 31, -(2 ** 33)), { minLength: 1, maxLength: 60 }),
-  )
-  .map(([level, noise]) => noise.map((one) => level + one))
-
-describe('a column', () => {
-  const columns: fc.Arbitrary<readonly number[]> = fc.oneof(
-    fc.array(whole, { minLength: 1 }),
-    fc.array(fc.constantFrom(3, 3, 3, 4), { minLength: 1, maxLength: 60 }),
-    wavering,
-    fc.tuple(whole, fc.integer({ min: -99, max: 99_999 }), fc.array(small, { minLength: 1, maxLength: 60 })).map(([first, step, noise]) => {
-      return noise.map((one, i) => Math.trunc(first / 4) + i * step + one)
-    }),
-  )
-  it('comes back exactly, and the next one begins where it ends', () => {
-    fc.assert(
-      fc.property(columns, fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }), (values, judged) => {
-        const out = byteWriter()
-        writeColumn(out, values, values.length, judged)
-        out.count(7)
-        const input = byteReader(out.done())
-        expect([...readColumn(input, values.length)]).toEqual(values.map((one) => one + 0))
-        expect(input.count()).toBe(7)
-      }),
-      { numRuns: 500 },
-    )
-  })
-
-  it('around a level is added to what is there', () => {
-    fc.assert(
-      fc.property(wavering, (values) => {
-        const there = Float64Array.from(values, (_, i) => i * 1_000)
-        addColumn(byteReader(aroundLevel(values)), there)
-        expect([...there]).toEqual(values.map((value, i) => value + i * 1_000))
-      }),
-      { numRuns: 500 },
-    )
-  })
-
-  it('whose level leaves 32 bits on its way is read exactly', () => {
-    const values: number[] = []
-    for (let i = 0, eighths = 0; i < 150_000; i += 1) {
-      values.push(i === 0 ? 2 ** 27 - 1 : Math.round(eighths / 8) + 8_191)
-      eighths = i === 0 ? 2 ** 30 - 8 : eighths + 8_191
-    }
-    const read = readColumn(byteReader(aroundLevel(values)), values.length)
-    expect(values.findIndex((value, i) => value !== read[i])).toBe(-1)
-  })
-
-  it('of one number, of a steady step and of a level with noise takes next to nothing', () => {
-    const sizes = [
-      Array.from({ length: 1_440 }, () => 1_234_567),
-      Array.from({ length: 1_440 }, (_, i) => t0 + 60_000 * i),
-      Array.from({ length: 1_440 }, (_, i) => 100_000 + (i % 7)),
-    ].map((values) => {
-      const out = byteWriter()
-      writeColumn(out, values, values.length)
-      return out.length()
-    })
-    expect(sizes[0]).toBeLessThan(8)
-    expect(sizes[1]).toBeLessThan(30)
-    expect(sizes[2]).toBeLessThan(1_460)
-  })
-})
-
 describe('a batch', () => {
   it('gives back exactly what was written, all or of some series', () => {
     fc.assert(
@@ -193,7 +136,7 @@ describe('a chunk', () => {
   it('gives back exactly what was packed, and says of itself what it covers', () => {
     fc.assert(
       fc.property(oneSeries, fc.constantFrom(thorough, quick, { level: 1, judged: 2 }), (looks, effort) => {
-        const chunk = openChunk(encodeChunk(looks, effort))
+        const chunk = opened(encodeChunk(looks, effort))
         expect(looksOf(chunk)).toEqual(looks)
         const seqs = looks.map(({ seq }) => seq)
         expect(chunk.head).toEqual({
@@ -210,15 +153,49 @@ describe('a chunk', () => {
     )
   })
 
+  it('gives the same to the method without its rest, and then no looks', () => {
+    const bytes = encodeChunk(firstLooks)
+    const alone = openChunk(bytes.method, null)
+    expect(readMethods([alone])).toEqual(readMethods([opened(bytes)]))
+    expect(() => looksOf(alone)).toThrow('opened for the method alone')
+    expect(() => timedOf(alone)).toThrow('opened for the method alone')
+  })
+
+  it('of the first version is read as ever, by itself and beside others', () => {
+    for (const bytes of [firstBytes, encodeFirst(firstLooks)]) {
+      const first = openChunk(bytes, null)
+      const second = opened(encodeChunk(firstLooks))
+      expect(first.head).toEqual(second.head)
+      expect([...eachLook(first)]).toEqual(firstLooks)
+      expect(timedOf(first).phases).toEqual(timedOf(second).phases)
+      const [one] = readMethods([first])
+      expect(readMethods([second, first, second])).toEqual([one, one, one])
+    }
+  })
+
   it('unpacks what the method reads of several at once as of each', () => {
-    const chunks = fc.sample(oneSeries, 3).map((looks) => openChunk(encodeChunk(looks)))
+    const chunks = fc.sample(oneSeries, 3).map((looks) => opened(encodeChunk(looks)))
     expect(readMethods(chunks)).toEqual(chunks.flatMap((chunk) => readMethods([chunk])))
   })
 
-  it('with any bit turned is refused', () => {
+  it('with any bit turned is refused, in either string, in both versions', () => {
     const [looks = []] = fc.sample(oneSeries, 1)
-    const bytes = encodeChunk(looks)
-    for (let bit = 0; bit < 8 * bytes.length; bit += 1) expect(() => openChunk(turned(bytes, bit))).toThrow(FormatError)
+    const { method, rest } = encodeChunk(looks)
+    for (let bit = 0; bit < 8 * method.length; bit += 1) expect(() => openChunk(turned(method, bit), null)).toThrow(FormatError)
+    for (let bit = 0; bit < 8 * rest.length; bit += 1) expect(() => openChunk(method, turned(rest, bit))).toThrow(FormatError)
+    for (let bit = 0; bit < 8 * firstBytes.length; bit += 1) expect(() => openChunk(turned(firstBytes, bit), null)).toThrow(FormatError)
+  })
+
+  it('cut short is refused', () => {
+    const { method, rest } = encodeChunk(firstLooks)
+    for (let length = 0; length < method.length; length += 1) expect(() => openChunk(method.subarray(0, length), null)).toThrow(FormatError)
+    for (let length = 0; length < rest.length; length += 1) expect(() => openChunk(method, rest.subarray(0, length))).toThrow(FormatError)
+  })
+
+  it('with the rest of another one is refused, however alike they are', () => {
+    const { method } = encodeChunk(firstLooks)
+    const { rest } = encodeChunk(firstLooks.map((look) => Object.assign({}, look, { outcome: 0 })))
+    expect(() => openChunk(method, rest)).toThrow('the rest of another one')
   })
 
   it('cannot be made of nothing', () => {
@@ -261,17 +238,8 @@ describe('sums of a month', () => {
   })
 })
 
-/** A column of kind 3 as docs/storage.md describes it. */
-function aroundLevel(values: readonly number[]): Uint8Array {
-  const out = byteWriter()
-  out.count(3)
-  let eighths = 0
-  for (const [i, value] of values.entries()) {
-    const missed = i === 0 ? value : value - Math.round(eighths / 8)
-    out.whole(missed)
-    eighths = i === 0 ? 8 * value : eighths + missed
-  }
-  return out.done()
+function opened({ method, rest }: ChunkBytes): Chunk {
+  return openChunk(method, rest)
 }
 
 function turned(bytes: Uint8Array, bit: number): Uint8Array {

@@ -3,11 +3,14 @@ import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import type { LogItem } from '../../src/core/log.ts'
 import { createReplay } from '../../src/core/replay.ts'
+import { looksOf as looksIn, openChunk } from '../../src/store/format/chunk.ts'
+import type { ChunkRow, ChunkRowBytes } from '../../src/store/sqlite/chunk-rows.ts'
 import { openReader } from '../../src/store/sqlite/reader.ts'
 import { restoreDatabase } from '../../src/store/sqlite/restore.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
 import { verify } from '../../src/store/sqlite/verify.ts'
-import { nothingDerived } from '../../src/store/store.ts'
+import { nothingDerived, type Reader } from '../../src/store/store.ts'
+import { encodeFirst } from './first-chunk.ts'
 import { writeFirstSchema } from './first-schema.ts'
 import { always, entry, look, minute, round, t0, temporaryDir } from './make.ts'
 
@@ -108,3 +111,88 @@ describe('a database of the first schema', () => {
     })
   })
 })
+
+describe('a database of the fifth schema', () => {
+  it('is read as before, its rows as they were, beside new ones and packed with them', { timeout: 60_000 }, async () => {
+    using dir = temporaryDir()
+    using fresh = temporaryDir()
+    await using other = openStore(fresh.path)
+    const half = items.length - 1_200
+    {
+      await using store = openStore(dir.path)
+      store.record(items.slice(0, half), nothingDerived)
+      await store.seal()
+    }
+    takeBack(dir.path)
+    other.record(items, nothingDerived)
+    await using store = openStore(dir.path)
+    expect(store.log(0, half)).toEqual(other.log(0, half))
+    store.record(items.slice(half), nothingDerived)
+    await store.seal()
+    expect(kindsOfRows(dir.path)).toEqual({ first: true, second: true })
+    expect(store.log(0, items.length)).toEqual(other.log(0, items.length))
+    await using reader = openReader(dir.path)
+    for (const id of ['m-0', 'm-1', 'm-2']) {
+      expect([...reader.looks(id, always)]).toEqual([...other.looks(id, always)])
+      for (const withPhases of [false, true]) expect(columnsOf(reader, id, withPhases)).toEqual(columnsOf(other, id, withPhases))
+    }
+    const db = new Database(join(dir.path, 'vigie.db'))
+    expect(verify(db)).toMatchObject({ records: items.length, damage: null })
+    db.close()
+  })
+
+  it('may be a backup that is checked as it is and restored', async () => {
+    using dir = temporaryDir()
+    using target = temporaryDir()
+    {
+      await using store = openStore(dir.path)
+      store.record(items, nothingDerived)
+      await store.seal()
+    }
+    takeBack(dir.path)
+    const file = join(dir.path, 'vigie.db')
+    const db = new Database(file, { readonly: true })
+    expect(verify(db)).toMatchObject({ records: items.length, damage: null })
+    db.close()
+    await restoreDatabase(file, target.path, (store) => expect(store.size()).toBe(items.length))
+    await using reader = openReader(target.path)
+    expect([...reader.looks('m-2', always)]).toHaveLength(1_200)
+  })
+})
+
+function columnsOf(reader: Reader, id: string, withPhases: boolean): readonly unknown[] {
+  return [...reader.columns(id, { withPhases })].flatMap(({ length, look: one, phases }) =>
+    Array.from({ length }, (_, i) => [one(i), ...(withPhases ? Object.values(phases ?? {}).map((column) => column[i]) : [])]),
+  )
+}
+
+/** Makes of a database what the fifth schema had: chunks of the first version, days of one row each. */
+function takeBack(dir: string): void {
+  const db = new Database(join(dir, 'vigie.db'))
+  db.exec('DROP TRIGGER chunk_is_fixed')
+  const update = db.prepare('UPDATE chunk SET lengths = ?, bytes = ? WHERE id = ?')
+  for (const row of db.prepare<[], ChunkRow & ChunkRowBytes>('SELECT *, first_seq AS firstSeq FROM chunk').all()) {
+    const [[method, rest] = [0, 0], ...others]: readonly (readonly [number, number])[] = JSON.parse(row.lengths)
+    expect([others.length, row.bytes.length, row.rest?.length]).toEqual([0, method, rest])
+    const bytes = encodeFirst(looksIn(openChunk(row.bytes, row.rest)))
+    update.run(JSON.stringify([bytes.length]), bytes, row.id)
+  }
+  db.exec('ALTER TABLE chunk DROP COLUMN rest')
+  db.exec(
+    "CREATE TRIGGER chunk_is_fixed BEFORE UPDATE ON chunk BEGIN SELECT RAISE(ABORT, 'ground state is append-only: chunk cannot be updated'); END",
+  )
+  db.pragma('user_version = 5')
+  db.close()
+}
+
+/** Whether there are rows with chunks of either version. */
+function kindsOfRows(dir: string): { readonly first: boolean; readonly second: boolean } {
+  const db = new Database(join(dir, 'vigie.db'), { readonly: true })
+  const lengths = db
+    .prepare<[], string>('SELECT lengths FROM chunk')
+    .pluck()
+    .all()
+    .flatMap((text): readonly unknown[] => JSON.parse(text))
+  db.close()
+  return { first: lengths.some((one) => typeof one === 'number'), second: lengths.some((one) => Array.isArray(one)) }
+}

@@ -9,7 +9,7 @@ import type { Outcome } from '../../src/core/observation.ts'
 import { openReader } from '../../src/store/sqlite/reader.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
 import { verify } from '../../src/store/sqlite/verify.ts'
-import { nothingDerived, type Reader, StoreError } from '../../src/store/store.ts'
+import { nothingDerived, type Reader, type Store, StoreError } from '../../src/store/store.ts'
 import { always, catalogueChange, entry, look, minute, round, t0, temporaryDir } from './make.ts'
 
 const day = 24 * 60 * minute
@@ -166,6 +166,33 @@ describe('sealing', () => {
     expect(store.log(0, next).map(({ seq }) => seq)).toEqual(Array.from({ length: next }, (_, seq) => seq))
   })
 
+  it('may merge rows away from under who reads their columns, in order or not', { timeout: 60_000 }, async () => {
+    using dir = temporaryDir()
+    await using store = openStore(dir.path)
+    await using reader = openReader(dir.path)
+    // Two parts of a day each, and some looks that come a day late.
+    const some = [...dayOf(0), ...dayOf(1)]
+    const late = some.filter((_, i) => i % 1_000 === 500)
+    const inTime = some.filter((_, i) => i % 1_000 !== 500)
+    for (let from = 0; from < inTime.length; from += 4_000) {
+      store.record(inTime.slice(from, from + 4_000), nothingDerived)
+      await store.seal()
+    }
+    store.record(late, nothingDerived)
+    await store.seal()
+    const starts = (): number[] => [...reader.columns('cnops-www')].flatMap(({ at }) => Array.from(at))
+    const before = starts()
+    expect(before.toSorted((a, b) => a - b)).toEqual(Array.from({ length: some.length }, (_, i) => t0 + i * 10_000))
+    const reading = reader.columns('cnops-www')[Symbol.iterator]()
+    const first = [...(reading.next().value?.at ?? [])]
+    store.record(dayOf(2), nothingDerived)
+    await store.seal()
+    expect(edit(dir.path, (db) => db.prepare('SELECT count(*) FROM chunk WHERE level > 0').pluck().get())).not.toBe(0)
+    const others: number[] = []
+    for (let next = reading.next(); next.done !== true; next = reading.next()) others.push(...next.value.at)
+    expect([...first, ...others]).toEqual(before)
+  })
+
   it('knows looks again that were sealed before a restart', async () => {
     using dir = temporaryDir()
     {
@@ -222,30 +249,16 @@ describe('sealing', () => {
   })
 })
 
-describe('a damaged chunk', () => {
-  it('is named with its day, and everything else is served', { timeout: 60_000 }, async () => {
+describe('a damaged chunk', { timeout: 60_000 }, () => {
+  it('is named with its day, and everything else is served', async () => {
     using dir = temporaryDir()
     await using store = openStore(dir.path)
-    for (let n = 0; n < 4; n += 1) {
-      const looks = Array.from({ length: 2_880 }, (_, i) => look({ counter: n * 2_880 + i, at: t0 + n * day + i * 30_000 }))
-      store.record([...looks, look({ monitorId: 'other', counter: 100_000 + n, at: t0 + n * day })], nothingDerived)
-    }
-    await store.seal()
-    edit(dir.path, (db) => {
-      const { id, lengths, bytes } = db
-        .prepare<[], { id: number; lengths: string; bytes: Uint8Array }>('SELECT id, lengths, bytes FROM chunk WHERE level = 2')
-        .get() ?? { id: 0, lengths: '[]', bytes: new Uint8Array(1) }
-      const [firstDay = 0]: number[] = JSON.parse(lengths)
-      expect(JSON.parse(lengths)).toHaveLength(3)
-      // Somewhere in the second day.
-      const place = firstDay + 40
-      bytes[place] = (bytes[place] ?? 0) ^ 8
-      db.exec('DROP TRIGGER chunk_is_fixed')
-      db.prepare('UPDATE chunk SET bytes = ? WHERE id = ?').run(bytes, id)
-      expect(verify(db).damage).toBe(
-        'looks of cnops-www from 2026-01-01T23:59:30.000Z to 2026-01-03T00:00:00.000Z: a chunk has the wrong checksum',
-      )
+    await recordFourDays(store)
+    const damage = edit(dir.path, (db) => {
+      damageSecondDay(db, 'bytes')
+      return verify(db).damage
     })
+    expect(damage).toBe('looks of cnops-www from 2026-01-01T23:59:30.000Z to 2026-01-03T00:00:00.000Z: a chunk has the wrong checksum')
     await using reader = openReader(dir.path)
     expect(reader.damaged()).toEqual([])
     const days = new Set([...reader.looks('cnops-www', always)].map(({ at }) => Math.floor((at - t0) / day)))
@@ -260,7 +273,78 @@ describe('a damaged chunk', () => {
     expect(reader.observation(2_881 * 2 + 1_000)?.at).toBe(t0 + 2 * day + 1_000 * 30_000)
     await expect(store.backup(join(dir.path, 'copy.db'))).rejects.toMatchObject({ code: 'corrupt' })
   })
+
+  it('whose rest is damaged still gives the method all of it, which never reads the rest', async () => {
+    using dir = temporaryDir()
+    await using store = openStore(dir.path)
+    await recordFourDays(store)
+    const damage = edit(dir.path, (db) => {
+      damageSecondDay(db, 'rest')
+      return verify(db).damage
+    })
+    expect(damage).toBe('looks of cnops-www from 2026-01-01T23:59:30.000Z to 2026-01-03T00:00:00.000Z: a chunk has the wrong checksum')
+    await using reader = openReader(dir.path)
+    const columns = [...reader.columns('cnops-www')]
+    expect(columns.flatMap(({ length, look: one }) => Array.from({ length }, (_, i) => one(i).at))).toEqual(
+      Array.from({ length: 4 * 2_880 }, (_, i) => t0 + i * 30_000),
+    )
+    expect(reader.damaged()).toEqual([])
+    expect([...reader.columns('cnops-www', { withPhases: true })].reduce((sum, { length }) => sum + length, 0)).toBe(3 * 2_880)
+    expect(reader.damaged()).toEqual([
+      { monitorId: 'cnops-www', from: t0 + day - 30_000, to: t0 + 2 * day, problem: 'a chunk has the wrong checksum' },
+    ])
+    const days = new Set([...reader.looks('cnops-www', always)].map(({ at }) => Math.floor((at - t0) / day)))
+    expect([...days]).toEqual([0, 2, 3])
+    await expect(store.backup(join(dir.path, 'copy.db'))).rejects.toMatchObject({ code: 'corrupt' })
+  })
+
+  it.each([
+    ['that has lost its rest', 'UPDATE chunk SET rest = NULL WHERE level = 2'],
+    ['whose rest is cut short', 'UPDATE chunk SET rest = substr(rest, 1, length(rest) - 1) WHERE level = 2'],
+    ['whose rest goes on', 'UPDATE chunk SET rest = CAST(rest || zeroblob(1) AS BLOB) WHERE level = 2'],
+    [
+      'that is said to have none',
+      "UPDATE chunk SET rest = NULL, lengths = (SELECT json_group_array(json_extract(value, '$[0]')) FROM json_each(lengths)) WHERE level = 2",
+    ],
+  ])('%s is found out', async (_, sql) => {
+    using dir = temporaryDir()
+    await using store = openStore(dir.path)
+    await recordFourDays(store)
+    const damage = edit(dir.path, (db) => {
+      db.exec(`DROP TRIGGER chunk_is_fixed; ${sql}`)
+      return verify(db).damage
+    })
+    expect(damage).toMatch(/^looks of cnops-www from /)
+    await using reader = openReader(dir.path)
+    expect([...reader.columns('cnops-www')].reduce((sum, { length }) => sum + length, 0)).toBe(4 * 2_880)
+    expect(reader.damaged()).toEqual([])
+    const looks = [...reader.looks('cnops-www', always)]
+    expect(looks.every(({ at, counter }) => at === t0 + counter * 30_000)).toBe(true)
+    expect(reader.damaged()).not.toEqual([])
+  })
 })
+
+/** A look every thirty seconds of four days, three of which become a pack of one chunk a day; and one a day of another monitor. */
+async function recordFourDays(store: Store): Promise<void> {
+  for (let n = 0; n < 4; n += 1) {
+    const looks = Array.from({ length: 2_880 }, (_, i) => look({ counter: n * 2_880 + i, at: t0 + n * day + i * 30_000 }))
+    store.record([...looks, look({ monitorId: 'other', counter: 100_000 + n, at: t0 + n * day })], nothingDerived)
+  }
+  await store.seal()
+}
+
+/** Turns a bit somewhere in what a pack's second day has in a column. */
+function damageSecondDay(db: Database.Database, column: 'bytes' | 'rest'): void {
+  const { id, lengths, bytes } = db
+    .prepare<[], { id: number; lengths: string; bytes: Uint8Array }>(`SELECT id, lengths, ${column} AS bytes FROM chunk WHERE level = 2`)
+    .get() ?? { id: 0, lengths: '[]', bytes: new Uint8Array(1) }
+  const days: readonly (readonly [number, number])[] = JSON.parse(lengths)
+  expect(days).toHaveLength(3)
+  const place = (days[0]?.[column === 'bytes' ? 0 : 1] ?? 0) + 40
+  bytes[place] = (bytes[place] ?? 0) ^ 8
+  db.exec('DROP TRIGGER chunk_is_fixed')
+  db.prepare(`UPDATE chunk SET ${column} = ? WHERE id = ?`).run(bytes, id)
+}
 
 describe('a damaged batch of the newest looks', () => {
   it('is told to whoever asks for one of its looks, however long they have been reading', async () => {

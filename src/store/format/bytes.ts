@@ -8,6 +8,8 @@ export interface ByteWriter {
   whole(value: number): void
   /** IEEE 754, little endian. */
   double(value: number): void
+  /** 0 to 255. */
+  byte(value: number): void
   u32(value: number): void
   bytes(value: Uint8Array): void
   length(): number
@@ -82,6 +84,10 @@ export function byteWriter(capacity = 256): ByteWriter {
       room(8)
       view.setFloat64(end, value, true)
       end += 8
+    },
+    byte(value) {
+      room(1)
+      buffer[end++] = value
     },
     u32(value) {
       room(4)

@@ -26,7 +26,7 @@ parentPort.once('message', (port: MessagePort) => {
     const { cells, looks } = order
     try {
       const chunk = packed(cells, looks)
-      say({ chunk, cells }, [chunk.bytes.buffer, cells.buffer])
+      say({ chunk, cells }, [chunk.bytes.buffer, ...(chunk.rest === null ? [] : [chunk.rest.buffer]), cells.buffer])
     } catch (error) {
       say({ failed: error instanceof Error ? error.message : String(error) })
     }
@@ -45,5 +45,5 @@ function packed(cells: LookCells, looks: number): NewChunk {
   const bytes = byTime
     ? encodeColumns(columns, quick)
     : encodeChunk(Array.from({ length: looks }, (_, place) => readCells(cells, place)).sort(inTime), quick)
-  return chunkRow(openChunk(bytes).head, bytes, 2, [])
+  return chunkRow(openChunk(bytes.method, bytes.rest).head, bytes, 2, [])
 }

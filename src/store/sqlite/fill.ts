@@ -208,13 +208,20 @@ function startPacker(): Packer {
     else done.resolve(chunks)
   }
   worker.on('error', (error) => done.reject(error))
-  worker.on('exit', () => done.reject(new Error('fill: the thread that packs ended early')))
+  /** Messages come by themselves only where this thread pauses. */
+  const hearAll = (): void => {
+    for (let news = receiveMessageOnPort(port); news !== undefined; news = receiveMessageOnPort(port)) hear(news.message)
+  }
+  worker.on('exit', () => {
+    // Its end may be told before what it said last.
+    hearAll()
+    done.reject(new Error('fill: the thread that packs ended early'))
+  })
   const tell = (order: FillOrder, transfer: ArrayBuffer[] = []): void => port.postMessage(order, transfer)
   worker.postMessage(port2, [port2])
   return {
     room() {
-      // The log is made without a pause, in which messages would come by themselves.
-      for (let news = receiveMessageOnPort(port); news !== undefined; news = receiveMessageOnPort(port)) hear(news.message)
+      hearAll()
       return free.pop() ?? lookCells(looksAtOnce + apart)
     },
     pack: (cells, looks) => tell({ cells, looks }, [cells.buffer]),

@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3'
-import type { MethodColumns, TimedColumns } from '../format/chunk.ts'
+import type { TimedColumns } from '../format/chunk.ts'
 import type { LookNumbers } from '../format/look-numbers.ts'
-import { type ChunkRow, chunkRows, type ChunkWish, type StoredChunk } from './chunk-rows.ts'
+import type { MethodColumns } from '../format/method-columns.ts'
+import { type ChunkRow, chunkRows, type ChunkWish, type Extract, type StoredChunk } from './chunk-rows.ts'
 import type { Dictionary } from './dictionary.ts'
 import { byTime, type Order, type Source } from './sources.ts'
 import { tailReads, type Tail } from './tail.ts'
@@ -10,6 +11,8 @@ import { tailReads, type Tail } from './tail.ts'
 export interface LookSource extends Source {
   /** The same as `looks`, by time, each made when its turn comes. */
   readonly each: () => Iterable<LookNumbers>
+  /** They can be read without making looks of a chunk: its columns stand in this order, or they are no columns. */
+  readonly standsAlone: boolean
   /** Columns of a whole chunk whose looks stand in this order; null otherwise. */
   readonly method: () => MethodColumns | null
   /** The same with phase times. */
@@ -28,8 +31,11 @@ export const everything: Wish = { fromAt: 0, toAt: Number.MAX_SAFE_INTEGER, firs
 export interface LookSources {
   /** Where looks are, as of the moment of the call; nothing is opened yet. */
   extents(series: readonly number[], wish: Wish, order: Order): readonly Extent[]
-  /** What is there, opened one row at a time. */
-  of(series: readonly number[], wish: Wish, order: Order): Generator<LookSource>
+  /**
+   * What is there, opened one row at a time. Who reads the columns of the method alone says so: rows are then opened for all only where their
+   * looks must be sorted.
+   */
+  of(series: readonly number[], wish: Wish, order: Order, extract?: Extract): Generator<LookSource>
   /** All chunks that hold looks of a stretch of the log, opened. */
   bySeq(firstSeq: number, lastSeq: number): readonly StoredChunk[]
   readonly chunks: ReturnType<typeof chunkRows>
@@ -46,13 +52,13 @@ export function lookSources(db: Database, dictionary: Dictionary): LookSources {
   }))
 
   /** The chunks of a row, even when it was merged into another meanwhile. */
-  const open = (row: ChunkRow): readonly StoredChunk[] => {
-    const found = chunks.open(row)
+  const open = (row: ChunkRow, extract: Extract): readonly StoredChunk[] => {
+    const found = chunks.open(row, extract)
     if (found !== null) return found
     const wish: ChunkWish = row
     return chunks
       .rows(wish)
-      .flatMap((other) => chunks.open(other) ?? [])
+      .flatMap((other) => chunks.open(other, 'all') ?? [])
       .filter(({ chunk: { head } }) => head.fromAt <= row.toAt && head.toAt >= row.fromAt)
       .map((stored) => only(row, stored))
   }
@@ -60,8 +66,8 @@ export function lookSources(db: Database, dictionary: Dictionary): LookSources {
     const { rows, late } = snapshot(series, wish)
     const chunkExtents = rows.map((row): Extent => {
       const [first, last] = order === byTime ? [row.fromAt, row.toAt] : [row.firstSeq, row.lastSeq]
-      const sources = (): readonly LookSource[] =>
-        open(row)
+      const sources = (extract: Extract = 'all'): readonly LookSource[] =>
+        open(row, extract)
           .filter((stored) => meets(stored, wish))
           .map((stored) => chunkSource(stored, order))
       return { first, last, sources }
@@ -73,15 +79,19 @@ export function lookSources(db: Database, dictionary: Dictionary): LookSources {
     chunks,
     tail,
     extents,
-    *of(series, wish, order) {
+    *of(series, wish, order, extract = 'all') {
       for (const group of overlapping(extents(series, wish, order))) {
-        yield* group.flatMap(({ sources }) => sources()).toSorted((a, b) => a.first - b.first)
+        const opened = (some: Extract): readonly LookSource[] =>
+          group.flatMap(({ sources }) => sources(some)).toSorted((a, b) => a.first - b.first)
+        const found = opened(extract)
+        // Again from the database: between two reads a row may have been merged into another.
+        yield* extract === 'all' || standAlone(found) ? found : opened('all')
       }
     },
     bySeq: (firstSeq, lastSeq) =>
       chunks
         .rowsBySeq(firstSeq, lastSeq)
-        .flatMap(open)
+        .flatMap((row) => open(row, 'all'))
         .filter(({ chunk: { head } }) => head.firstSeq <= lastSeq && head.lastSeq >= firstSeq),
   }
 }
@@ -90,7 +100,12 @@ export function lookSources(db: Database, dictionary: Dictionary): LookSources {
 export interface Extent {
   readonly first: number
   readonly last: number
-  readonly sources: () => readonly LookSource[]
+  readonly sources: (extract?: Extract) => readonly LookSource[]
+}
+
+/** Whether each can be handed over as it is: none overlaps with the next. */
+function standAlone(sources: readonly LookSource[]): boolean {
+  return sources.every(({ standsAlone, first }, i) => standsAlone && (i === 0 || (sources[i - 1]?.last ?? first) < first))
 }
 
 /** Groups that do not overlap with one another, ascending: nearly always one row each. */
@@ -135,6 +150,7 @@ function chunkSource({ chunk: { head }, looks, each, method, timed }: StoredChun
     last,
     looks,
     each,
+    standsAlone: inThisOrder,
     method: () => (inThisOrder && method !== null ? method() : null),
     timed: () => (inThisOrder && timed !== null ? timed() : null),
   }
@@ -149,6 +165,7 @@ function tailSource(looks: readonly LookNumbers[], order: Order): LookSource | n
     last: order.place(last),
     looks: () => sorted,
     each: () => sorted,
+    standsAlone: true,
     method: () => null,
     timed: () => null,
   }

@@ -2,8 +2,9 @@ import type { Database } from 'better-sqlite3'
 import { effective, roundBook, roundsThatDecide } from '../../core/effective.ts'
 import type { LookColumns, PhaseColumns } from '../../core/look-columns.ts'
 import type { Observation, Recorded } from '../../core/observation.ts'
-import { type MethodColumns, type SeqRange, wordAt } from '../format/chunk.ts'
+import type { SeqRange } from '../format/chunk.ts'
 import type { LookNumbers } from '../format/look-numbers.ts'
+import { type MethodColumns, wordAt } from '../format/method-columns.ts'
 import type { Period, Reader } from '../store.ts'
 import type { Dictionary } from './dictionary.ts'
 import { everything, type LookSource, type LookSources } from './look-sources.ts'
@@ -80,7 +81,8 @@ export function lookReads(
     *columns(monitorId, options) {
       const { withSeq = false, withPhases = false, period } = options ?? {}
       const wish = period === undefined ? everything : { ...everything, fromAt: period.from, toAt: period.to - 1 }
-      for (const some of inOrder(sources.of(seriesOf(monitorId), wish, bySeq), bySeq)) {
+      const extract = withSeq || withPhases ? 'all' : 'method'
+      for (const some of inOrder(sources.of(seriesOf(monitorId), wish, bySeq, extract), bySeq)) {
         const columns = 'looks' in some && !withSeq ? readColumns(some, withPhases) : null
         if (columns !== null && 'last' in some) yield methodColumns(columns, some.last, dictionary)
         else yield lookColumns(numbersOf(some), dictionary)

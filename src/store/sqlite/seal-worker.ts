@@ -65,7 +65,7 @@ async function send(chunks: Generator<NewChunk, number | void>): Promise<number 
       return next.value ?? null
     }
     waiting.push(next.value)
-    bytes += next.value.bytes.length
+    bytes += next.value.bytes.length + (next.value.rest?.length ?? 0)
     if (bytes >= bytesAtOnce) await flush()
   }
 }

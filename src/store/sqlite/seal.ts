@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
-import { type ChunkHead, encodeChunk, looksOf, openChunk } from '../format/chunk.ts'
+import { type ChunkBytes, type ChunkHead, encodeChunk, looksOf, openChunk } from '../format/chunk.ts'
 import { inTime, lookFields, type LookNumbers } from '../format/look-numbers.ts'
-import { openAll } from './chunk-rows.ts'
+import { type ChunkRow, type ChunkRowBytes, openAll } from './chunk-rows.ts'
 import { decoded } from './tail.ts'
 import type { BatchRow } from './tail.ts'
 
@@ -14,10 +14,15 @@ export interface NewChunk {
   readonly firstSeq: number
   readonly lastSeq: number
   readonly looks: number
-  readonly lengths: readonly number[]
+  readonly lengths: readonly ChunkLength[]
   readonly bytes: Uint8Array<ArrayBuffer>
+  /** null where no chunk in it has one. */
+  readonly rest: Uint8Array<ArrayBuffer> | null
   readonly replaces: readonly number[]
 }
+
+/** Bytes of a chunk in `bytes` and in `rest`; one number where it is of the first version, all of it in `bytes`. */
+type ChunkLength = number | readonly [number, number]
 
 const dayMs = 86_400_000
 /** Looks that are sorted out by monitor at once: some 100 MB. */
@@ -51,7 +56,7 @@ export function* sealedParts(db: Database, toSeq: number): Generator<NewChunk, n
 /** Encodes looks, decodes what came of it and compares every field: nothing may leave the log on trust. */
 export function newChunk(looks: readonly LookNumbers[], level: 0 | 1, replaces: readonly number[]): NewChunk {
   const bytes = encodeChunk(looks)
-  const chunk = openChunk(bytes)
+  const chunk = openChunk(bytes.method, bytes.rest)
   const read = looksOf(chunk)
   const wrong = looks.findIndex((look, i) => !same(look, read[i]))
   if (wrong >= 0 || read.length !== looks.length) throw new Error(`look ${looks[wrong]?.seq} is not the same after it was packed`)
@@ -61,11 +66,12 @@ export function newChunk(looks: readonly LookNumbers[], level: 0 | 1, replaces: 
 /** The row of a chunk that stands alone. */
 export function chunkRow(
   { series, fromAt, toAt, firstSeq, lastSeq, count }: ChunkHead,
-  bytes: Uint8Array<ArrayBuffer>,
+  { method, rest }: ChunkBytes,
   level: NewChunk['level'],
   replaces: readonly number[],
 ): NewChunk {
-  return { series, level, fromAt, toAt, firstSeq, lastSeq, looks: count, lengths: [bytes.length], bytes, replaces }
+  const lengths = [[method.length, rest.length] as const]
+  return { series, level, fromAt, toAt, firstSeq, lastSeq, looks: count, lengths, bytes: method, rest, replaces }
 }
 
 function same(a: LookNumbers, b: LookNumbers | undefined): boolean {
@@ -74,20 +80,10 @@ function same(a: LookNumbers, b: LookNumbers | undefined): boolean {
   return true
 }
 
-interface StoredRow {
-  readonly id: number
-  readonly series: number
-  readonly level: number
-  readonly fromAt: number
-  readonly toAt: number
-  readonly firstSeq: number
-  readonly lastSeq: number
-  readonly looks: number
-  readonly lengths: string
-  readonly bytes: Uint8Array
-}
+type StoredRow = ChunkRow & ChunkRowBytes
 
-const stored = `SELECT id, series, level, from_at AS fromAt, to_at AS toAt, first_seq AS firstSeq, last_seq AS lastSeq, looks, lengths, bytes FROM chunk`
+const rowColumns = 'id, series, level, from_at AS fromAt, to_at AS toAt, first_seq AS firstSeq, last_seq AS lastSeq, looks'
+const stored = `SELECT ${rowColumns}, lengths, bytes, rest FROM chunk`
 
 /** A day is merged this long after its end: looks that were under way at midnight are in by then. */
 const settledMs = 3_600_000
@@ -105,7 +101,7 @@ export function* mergedDays(db: Database, newestAt: number): Generator<NewChunk>
   )
   for (const { series, day } of days) {
     const rows = parts.all(series, day)
-    const opened = rows.map((row) => openAll(row, row))
+    const opened = rows.map((row) => openAll(row, row, 'all'))
     if (opened.some(({ damage }) => damage.length > 0)) continue
     const looks = opened.flatMap(({ chunks }) => chunks.flatMap((one) => one.looks()))
     yield newChunk(
@@ -123,13 +119,10 @@ const packDays = 32
 /** Days put side by side in one row; their chunks stay as they are. */
 export function* packedDays(db: Database, newestAt: number): Generator<NewChunk> {
   const series = db.prepare<[], number>('SELECT DISTINCT series FROM chunk WHERE level = 1').pluck().all()
-  const days = db.prepare<[number], Omit<StoredRow, 'bytes' | 'lengths'>>(
-    `SELECT id, series, level, from_at AS fromAt, to_at AS toAt, first_seq AS firstSeq, last_seq AS lastSeq, looks FROM chunk
-       WHERE series = ? AND level = 1 ORDER BY from_at`,
-  )
+  const days = db.prepare<[number], ChunkRow>(`SELECT ${rowColumns} FROM chunk WHERE series = ? AND level = 1 ORDER BY from_at`)
   const whole = db.prepare<[number], StoredRow>(`${stored} WHERE id = ?`)
   for (const id of series) {
-    let group: Omit<StoredRow, 'bytes' | 'lengths'>[] = []
+    let group: ChunkRow[] = []
     for (const day of days.all(id)) {
       group.push(day)
       const looks = group.reduce((sum, row) => sum + row.looks, 0)
@@ -144,6 +137,7 @@ export function* packedDays(db: Database, newestAt: number): Generator<NewChunk>
 function pack(rows: readonly StoredRow[]): NewChunk {
   const least = (of: (row: StoredRow) => number): number => Math.min(...rows.map(of))
   const most = (of: (row: StoredRow) => number): number => Math.max(...rows.map(of))
+  const rests = rows.flatMap(({ rest }) => rest ?? [])
   return {
     series: rows[0]?.series ?? 0,
     level: 2,
@@ -152,8 +146,9 @@ function pack(rows: readonly StoredRow[]): NewChunk {
     firstSeq: least(({ firstSeq }) => firstSeq),
     lastSeq: most(({ lastSeq }) => lastSeq),
     looks: rows.reduce((sum, { looks }) => sum + looks, 0),
-    lengths: rows.flatMap(({ lengths }): number[] => JSON.parse(lengths)),
+    lengths: rows.flatMap(({ lengths }): ChunkLength[] => JSON.parse(lengths)),
     bytes: new Uint8Array(Buffer.concat(rows.map(({ bytes }) => bytes))),
+    rest: rests.length === 0 ? null : new Uint8Array(Buffer.concat(rests)),
     replaces: rows.map(({ id }) => id),
   }
 }

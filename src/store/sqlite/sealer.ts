@@ -88,12 +88,12 @@ function sealWrites(db: Database) {
 
 /** Writes chunks and takes out the rows whose looks they hold, inside the caller's transaction. */
 export function addChunks(db: Database, chunks: readonly NewChunk[]): void {
-  const insert = db.prepare<[number, number, number, number, number, number, number, string, Uint8Array]>(
-    `INSERT INTO chunk (series, level, from_at, to_at, first_seq, last_seq, looks, lengths, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  const insert = db.prepare<[number, number, number, number, number, number, number, string, Uint8Array, Uint8Array | null]>(
+    `INSERT INTO chunk (series, level, from_at, to_at, first_seq, last_seq, looks, lengths, bytes, rest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const remove = db.prepare<[number]>('DELETE FROM chunk WHERE id = ?')
-  for (const { series, level, fromAt, toAt, firstSeq, lastSeq, looks, lengths, bytes, replaces } of chunks) {
-    insert.run(series, level, fromAt, toAt, firstSeq, lastSeq, looks, JSON.stringify(lengths), bytes)
+  for (const { series, level, fromAt, toAt, firstSeq, lastSeq, looks, lengths, bytes, rest, replaces } of chunks) {
+    insert.run(series, level, fromAt, toAt, firstSeq, lastSeq, looks, JSON.stringify(lengths), bytes, rest)
     for (const id of replaces) remove.run(id)
   }
 }

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { isoInstant } from '../../core/instant.ts'
 import type { LookNumbers } from '../format/look-numbers.ts'
 import { inTime } from '../format/look-numbers.ts'
-import { openAll, type ChunkRow } from './chunk-rows.ts'
+import { openAll, type ChunkRow, type ChunkRowBytes } from './chunk-rows.ts'
 import { dictionaryOf, type Dictionary } from './dictionary.ts'
 import { firstSchemaDamage } from './first-schema-check.ts'
 import { logSize } from './read-log.ts'
@@ -60,12 +60,14 @@ function* checks(db: Database, seen: SeqsSeen, count: { looks: number; chunks: n
   for (const row of batches.iterate()) {
     yield* checked(() => decoded(row, null), `record ${row.first} of the log`, seen, dictionary, took)
   }
-  const chunks = db.prepare<[number], ChunkRow & { readonly lengths: string; readonly bytes: Uint8Array }>(
-    `SELECT id, series, level, from_at AS fromAt, to_at AS toAt, first_seq AS firstSeq, last_seq AS lastSeq, looks, lengths, bytes
+  // A backup of an earlier schema is checked before it is brought up.
+  const rest = Number(db.pragma('user_version', { simple: true })) < 6 ? 'NULL' : 'rest'
+  const chunks = db.prepare<[number], ChunkRow & ChunkRowBytes>(
+    `SELECT id, series, level, from_at AS fromAt, to_at AS toAt, first_seq AS firstSeq, last_seq AS lastSeq, looks, lengths, bytes, ${rest} AS rest
        FROM chunk WHERE last_seq < ? ORDER BY series, from_at`,
   )
   for (const row of chunks.iterate(through)) {
-    const opened = openAll(row, row)
+    const opened = openAll(row, row, 'all')
     const [first] = opened.damage
     const { monitorId } = dictionary.seriesOf(row.series)
     if (first !== undefined) {

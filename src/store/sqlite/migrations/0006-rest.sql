@@ -1,0 +1,2 @@
+-- What the method does not read of the chunks in a row (format/chunk.ts), apart: it lies behind `bytes`, and SQLite does not walk there when
+-- only those are asked for. Rows from before have none and stay as they are. migration-steps.ts adds the column, for migration 2 may have.
