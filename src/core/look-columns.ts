@@ -20,7 +20,9 @@ export interface LookColumns {
   readonly lastSeq: number
   readonly at: Float64Array
   readonly uncertaintyMs: Float64Array
-  /** 0 where the raw outcome is up. */
+  /** How long those took that are not up, at the least; what it says of the others is nothing. Read when it is first asked for. */
+  readonly durationMs: () => Float64Array
+  /** 0 where the raw outcome is up, 1 where it is down. */
   readonly outcome: Float64Array
   /** 0 where no threshold was passed. */
   readonly degraded: Float64Array

@@ -112,6 +112,8 @@ export interface Reader extends AsyncDisposable {
   rounds(period: Period): readonly Recorded<ControlRound>[]
   /** The same, but only what decides about looks. */
   roundTimes(period: Period): readonly RoundTime[]
+  /** Only when they began, of those that were fine or of those that were not. */
+  roundStarts(period: Period, fine: boolean): readonly number[]
   /** All records from `fromSeq` on, ascending, at most `limit`. */
   log(fromSeq: number, limit: number): readonly LogRecord[]
   /** By seq, ascending; all of them, or those with seq in a range. */

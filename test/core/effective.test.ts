@@ -141,7 +141,7 @@ describe('a round book', () => {
     book.append(round(at(20)))
     book.append(round(at(40)))
     expect(book.all().map((known) => known.at)).toEqual([at(10), at(20), at(30), at(40)])
-    expect([at(0), at(10), at(25), at(39.999), at(40)].map((instant) => book.firstAfter(instant)?.at ?? null)).toEqual([
+    expect([at(0), at(10), at(25), at(39.999), at(40)].map((instant) => book.firstFineAfter(instant) ?? null)).toEqual([
       at(10),
       at(20),
       at(30),

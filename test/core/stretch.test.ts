@@ -25,6 +25,7 @@ function columnsOf(looks: readonly Look[], size: number): readonly LookColumns[]
       lastSeq: 0,
       at: Float64Array.from(part, ({ at }) => at),
       uncertaintyMs: Float64Array.from(part, ({ uncertaintyMs }) => uncertaintyMs),
+      durationMs: () => Float64Array.from(part, ({ outcome, durationMs }) => (outcome === 'up' ? Number.NaN : durationMs)),
       outcome: Float64Array.from(part, ({ outcome }) => ['up', 'down', 'unknown'].indexOf(outcome)),
       degraded: Float64Array.from(part, ({ degraded }) => degraded.length),
       terms: Float64Array.from(part, numberOf),

@@ -82,6 +82,7 @@ export function reads(db: Database, dictionary: Dictionary, sources: LookSources
     observations: guard(db, all.observations),
     rounds: guard(db, all.rounds),
     roundTimes: guard(db, all.roundTimes),
+    roundStarts: guard(db, all.roundStarts),
     log: guard(db, all.log),
     entries: guard(db, all.entries),
     captures: guard(db, all.captures),
