@@ -67,8 +67,8 @@ export function isDownByRounds(at: number, b: number, everyMs: number, rounds: R
   const fineAt = rounds.firstFineAfter(b, latestStart)
   if (fineAt === null || fineAt > latestStart) return false
   const failedAt = rounds.lastFailedBetween(at - ROUND_SPEAKS_FOR_MS, fineAt)
-  // One after b came before the fine one: it decides. One before b: were we back by the time of the look?
-  return failedAt === null || (failedAt <= b && rounds.overBetween(failedAt, at))
+  // One after b came before the fine one, and decides; after one before it we must have been back by the time of the look.
+  return failedAt === null || rounds.overBetween(failedAt, at)
 }
 
 /** The latest start of a round that may decide about a look. */

@@ -64,7 +64,7 @@ function instantsIn(read: (stretch: Stretch) => readonly number[]): Instants {
     firstAfter(instant, until = Number.POSITIVE_INFINITY) {
       cover(instant, instant)
       const found = instants[countBy(instant)]
-      if (found !== undefined || until < held.to || held.to > lastInstant) return found ?? null
+      if (found !== undefined) return found
       cover(instant, Math.min(until, lastInstant))
       return instants[countBy(instant)] ?? null
     },

@@ -150,6 +150,16 @@ describe('a round book', () => {
     ])
   })
 
+  it.each([[[true, false]], [[false, true]]])(
+    'lets of two that began at once the one decide that was not fine, whichever came first: %j',
+    (order) => {
+      const rounds = order.map((fine) => round(at(3), fine))
+      const appended = roundBook()
+      for (const one of rounds) appended.append(one)
+      expect([roundBook(rounds), appended].map((book) => effective(failed, book, at(10)))).toEqual([offline, offline])
+    },
+  )
+
   it('is its own: the rounds it was made of are not touched', () => {
     const rounds = [round(at(20)), round(at(10))]
     roundBook(rounds).append(round(at(30)))
