@@ -80,13 +80,73 @@ describe('looks as CSV', () => {
     )
   })
 
+  it('say what is different from the look before, and no more than that', async () => {
+    using dir = temporaryDir()
+    await using store = openStore(dir.path)
+    store.configure(t0, {}, [catalogueChange()])
+    const failure = { phase: 'exchange', code: 'http_status', message: 'answered 503' } as const
+    const slow = { phase: 'expect', code: 'slow', message: 'took 4 s' } as const
+    const changes: readonly Partial<Observation>[] = [
+      { vantageId: 'paris-1' },
+      { boot: 'another' },
+      { scheduledAt: t0 },
+      { durationMs: 12_345 },
+      { uncertaintyMs: 3 },
+      { everyMs: 2 * minute },
+      { controlled: false },
+      { span: 4 },
+      { recheck: true },
+      { clockSource: 'system' },
+      { clockOffsetMs: 0.5 },
+      { configHash: 'other' },
+      { degraded: [slow] },
+      { outcome: 'unknown', failure },
+      { outcome: 'unknown', failure: slow },
+      { outcome: 'unknown' },
+      { outcome: 'down' },
+      { outcome: 'down', failure },
+      { outcome: 'down', failure, controlled: false },
+      { timings: { resolveMs: null, connectMs: null, handshakeMs: null, firstByteMs: null, totalMs: 0 } },
+      { status: null },
+      { finalHost: null },
+      { redirects: 0 },
+      { bodyLength: null },
+      { bodyTruncated: true },
+      { rules: ['contains[0]', 'status'] },
+      { address: '2001:db8::1', family: 6 },
+      { tlsVersion: null, certificate: null },
+      { fingerprint: 'f' },
+      { flags: ['suspect'] },
+      { reasons: ['=one', 'two, three'] },
+    ]
+    const offline = { phase: 'observer', code: 'observer_offline', message: 'no control target answered' } as const
+    // Of three failed looks in a row the first has a fine round behind it, the second one that was not, and the last none.
+    const rows = [
+      ...changes.flatMap((change) => [{}, change, change, change]),
+      {},
+      {},
+      { outcome: 'unknown', failure: offline } as const,
+      { outcome: 'down', failure: offline, controlled: true } as const,
+    ]
+    const looks = rows.map((change, counter) => look(Object.assign({ counter, everyMs: 10_000, at: t0 + counter * minute }, change)))
+    const rounds = rows.flatMap((_, counter): LogItem[] =>
+      counter % 4 === 3 ? [] : [{ type: 'control', round: round({ counter, at: t0 + counter * minute + 20_000, fine: counter % 4 < 2 }) }],
+    )
+    store.record([...looks, ...rounds], nothingDerived)
+    const asked = { period: always, monitorId: 'cnops-www', asOf: t0 + rows.length * minute }
+    const text = textOf(observations, store, asked)
+    expect(text.split('\r\n')).toEqual(byColumns(observations, store, asked).split('\r\n'))
+    expect(text).toMatch(/,down,down,false,,exchange,http_status,answered 503,,false,true,/)
+    expect(text).toMatch(/,unknown,down,false,observer_offline,/)
+  })
+
   it('fill piece after piece, and are those of the period', async () => {
     using dir = temporaryDir()
     await using store = openStore(dir.path)
     store.configure(t0, {}, [catalogueChange()])
-    const long = '=é"\n'.repeat(30_000)
+    const long = '=é"\n'.repeat(90_000)
     const looks = Array.from({ length: 3_000 }, (_, counter) => {
-      const failure = counter % 500 === 7 ? ({ phase: 'exchange', code: 'http_status', message: `${counter} ${long}` } as const) : null
+      const failure = counter % 1_000 === 7 ? ({ phase: 'exchange', code: 'http_status', message: `${counter} ${long}` } as const) : null
       return look({ counter, outcome: failure === null ? 'up' : 'down', failure, status: 200 + (counter % 3) })
     })
     store.record([...looks, { type: 'control', round: round({ at: t0 + 8 * minute }) }], nothingDerived)
