@@ -11,7 +11,10 @@ export interface PhaseColumns {
   readonly totalMs: Float64Array
 }
 
-/** Looks of one monitor in the order in which they count, column by column: what a stored history is read as. Never changed by a reader. */
+/**
+ * Looks of one monitor in the order in which they count, column by column: what a stored history is read as. Never changed once they are
+ * handed over, neither by a reader nor by whoever made them: a column that holds one number all over is remembered.
+ */
 export interface LookColumns {
   readonly length: number
   /** Places in the log; null where nobody asked for them. */

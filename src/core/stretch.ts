@@ -5,7 +5,7 @@ import type { LookColumns } from './look-columns.ts'
 import { goOnDown } from './outage-fold.ts'
 import { addLooks, addTime, QUARTER_MS, quarterOf, takeFinalQuarters } from './quarters.ts'
 import { addQuarter } from './rollup.ts'
-import type { WorkingState } from './state.ts'
+import type { MonitorState, WorkingState } from './state.ts'
 
 type Run = NonNullable<WorkingState['run']>
 
@@ -26,7 +26,7 @@ export function takeInColumns(state: WorkingState, columns: LookColumns, setting
 }
 
 /** Nothing but the run, and that of degraded looks, can change by a further look that is up. */
-export function isPlain(state: WorkingState): boolean {
+export function isPlain<S extends MonitorState>(state: S): state is S & { run: NonNullable<S['run']> } {
   const { run, open, settled, pending } = state
   return run !== null && run.outcome === 'up' && open === null && settled === 'up' && pending.length === 0
 }
