@@ -88,11 +88,14 @@ function oneLatency(path: string): number {
   }
 }
 
-/** Median ms of some runs, each on a connection of its own: nothing is cached but what the system keeps of the file. */
+/**
+ * Median ms of some runs, each on a connection of its own: nothing is cached but what the system keeps of the file. Frozen, as `vigie rebuild`
+ * reads: taking and giving back the database's lock takes 2 µs with each of 300 questions.
+ */
 function deriving(monitorId: string, turns: number): number {
   const times: number[] = []
   for (let turn = 0; turn < turns; turn += 1) {
-    const reader = openReader(year.path)
+    const reader = openReader(year.path, { frozen: true })
     const began = performance.now()
     const { state } = deriveColumns(
       monitorId,
