@@ -53,12 +53,12 @@ function isReached(before: number, start: number, reach: number): boolean {
   return start > before && start - before <= reach
 }
 
-/** Of looks that are known to be alike. One number of each and nothing else: most of a year's looks are counted here. */
+/** Of looks that are known to be alike. One number of each and nothing else, and no call: most of a year's looks are counted here. */
 function reachedEnd(at: Float64Array, from: number, length: number, reach: number): number {
   let before = at[from] ?? 0
   for (let index = from + 1; index < length; index += 1) {
     const start = at[index] ?? 0
-    if (!isReached(before, start, reach)) return index
+    if (!(start > before && start - before <= reach)) return index
     before = start
   }
   return length
