@@ -120,7 +120,8 @@ function checkMonitor(reader: Reader, monitorId: string | null): void {
 async function toStdout(reader: Reader, request: Request, io: Io): Promise<ExitCode> {
   for (const piece of textOf(reader, request, () => {})) {
     if (io.signal.aborted) return 1
-    if (!io.stdout.write(piece)) await once(io.stdout, 'drain', { signal: io.signal }).catch(() => undefined)
+    // The stream may hold it for longer than the piece lasts.
+    if (!io.stdout.write(new Uint8Array(piece))) await once(io.stdout, 'drain', { signal: io.signal }).catch(() => undefined)
   }
   return 0
 }

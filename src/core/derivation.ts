@@ -74,7 +74,7 @@ function heldLooks() {
     return { ...seen, ...terms, outcome: 'up', failure: null, degraded: [] }
   }
   const columns = (): LookColumns => {
-    const numbers = { at, uncertaintyMs, outcome: zero, degraded: zero, terms: zero }
+    const numbers = { at, uncertaintyMs, durationMs: () => durationMs, outcome: zero, degraded: zero, terms: zero }
     return { length, seq: null, lastSeq: -1, ...numbers, phases: null, termsOf: () => terms, look }
   }
   return {

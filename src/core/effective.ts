@@ -4,14 +4,16 @@ import type { ControlRound, Look, Outcome } from './observation.ts'
 /** Of a control round, what decides about looks. */
 export type RoundTime = Pick<ControlRound, 'at' | 'durationMs' | 'fine'>
 
-/** Control rounds by the instant they began. */
+/** Control rounds by the instant they began. Of two that began at once, one that was not fine comes first. */
 export interface Rounds {
-  /** The first round that began strictly after the instant; null when none is known. */
-  firstAfter(instant: number): RoundTime | null
-  /** The newest round that was over by the instant; null when none is known. */
-  lastOverBy(instant: number): RoundTime | null
-  /** The newest round that was not fine and began by the instant; null when none is known. */
-  lastFailedBy(instant: number): RoundTime | null
+  /** The start of the first fine round that began strictly after the instant; null when none is known. One after `until` need not be told. */
+  firstFineAfter(instant: number, until?: number): number | null
+  /** The start of the newest round that was not fine and began between the two instants, both inclusive; null when none is known. */
+  lastFailedBetween(since: number, by: number): number | null
+  /** A round is known that began strictly after an instant and was over by another. */
+  overBetween(after: number, by: number): boolean
+  /** A round is known that began strictly after the instant. */
+  anyAfter(instant: number): boolean
 }
 export interface RoundBook<T extends RoundTime = ControlRound> extends Rounds {
   /** Adds one; in order of time this costs nothing, out of order it is put in its place. */
@@ -54,38 +56,51 @@ const offline: Effective = { outcome: 'unknown', provisional: false, reason: 'ob
 export function effective(look: Look, rounds: Rounds, asOf: number): Effective {
   if (look.outcome === 'up') return up
   if (look.outcome === 'unknown') return { outcome: 'unknown', provisional: false, reason: look.failure?.code ?? null }
-  if (!look.controlled) return down
-  const latestStart = look.at + reachMs(look.everyMs, ROUND_EVERY_MS)
-  const round = rounds.firstAfter(knownBy(look))
-  if (round !== null) return round.fine && round.at <= latestStart && !offlineBefore(look, rounds) ? down : offline
-  return asOf > latestStart + ROUND_ARRIVES_WITHIN_MS ? offline : waiting
+  const b = knownBy(look)
+  if (!look.controlled || isDownByRounds(look.at, b, look.everyMs, rounds)) return down
+  return asOf > latestStartOf(look) + ROUND_ARRIVES_WITHIN_MS || rounds.anyAfter(b) ? offline : waiting
+}
+
+/** By the rounds that are known, a failed look with this start, b and interval counts as down: what `effective` asks of each, without a look. */
+export function isDownByRounds(at: number, b: number, everyMs: number, rounds: Rounds): boolean {
+  const latestStart = latestStartOf({ at, everyMs })
+  const fineAt = rounds.firstFineAfter(b, latestStart)
+  if (fineAt === null || fineAt > latestStart) return false
+  const failedAt = rounds.lastFailedBetween(at - ROUND_SPEAKS_FOR_MS, fineAt)
+  // One after b came before the fine one, and decides; after one before it we must have been back by the time of the look.
+  return failedAt === null || rounds.overBetween(failedAt, at)
+}
+
+/** The latest start of a round that may decide about a look. */
+function latestStartOf({ at, everyMs }: Pick<Look, 'at' | 'everyMs'>): number {
+  return at + reachMs(everyMs, ROUND_EVERY_MS)
 }
 
 /** From when and to when rounds can begin that have a say about a look; `to` is exclusive. */
 export function roundsThatDecide(look: Pick<Look, 'at' | 'everyMs'>): { readonly from: number; readonly to: number } {
-  return { from: look.at - ROUND_SPEAKS_FOR_MS, to: look.at + reachMs(look.everyMs, ROUND_EVERY_MS) + 1 }
+  return { from: look.at - ROUND_SPEAKS_FOR_MS, to: latestStartOf(look) + 1 }
 }
 
 /** An index over control rounds, in any order. It answers by the set of rounds, not by the order in which they came. */
 export function roundBook<T extends RoundTime = ControlRound>(rounds: Iterable<T> = []): RoundBook<T> {
-  const sorted = [...rounds].sort((x, y) => x.at - y.at)
+  const sorted = [...rounds].sort((x, y) => x.at - y.at || Number(x.fine) - Number(y.fine))
   return {
-    firstAfter: (instant) => sorted[firstIndexAfter(sorted, instant)] ?? null,
-    lastOverBy: (instant) => {
-      let index = firstIndexAfter(sorted, instant) - 1
-      // At most the newest one or two were still under way: one round is in flight at a time.
-      while (index >= 0 && !isOver(sorted[index], instant)) index -= 1
-      return sorted[index] ?? null
+    firstFineAfter: (instant) => {
+      let index = firstIndexAfter(sorted, instant)
+      while (sorted[index]?.fine === false) index += 1
+      return sorted[index]?.at ?? null
     },
-    lastFailedBy: (instant) => {
-      let index = firstIndexAfter(sorted, instant) - 1
-      const oldest = instant - 2 * ROUND_SPEAKS_FOR_MS
-      while (index >= 0 && sorted[index]?.fine === true && (sorted[index]?.at ?? 0) >= oldest) index -= 1
+    lastFailedBetween: (since, by) => {
+      let index = firstIndexAfter(sorted, by) - 1
+      while (index >= 0 && sorted[index]?.fine === true && (sorted[index]?.at ?? 0) >= since) index -= 1
       const round = sorted[index]
-      return round === undefined || round.fine ? null : round
+      return round === undefined || round.fine || round.at < since ? null : round.at
     },
+    overBetween: (after, by) =>
+      sorted.slice(firstIndexAfter(sorted, after), firstIndexAfter(sorted, by)).some((round) => isOver(round, by)),
+    anyAfter: (instant) => firstIndexAfter(sorted, instant) < sorted.length,
     append: (round) => {
-      const index = firstIndexAfter(sorted, round.at)
+      const index = firstIndexAfter(sorted, round.fine ? round.at : round.at - 1)
       if (index === sorted.length) sorted.push(round)
       else sorted.splice(index, 0, round)
     },
@@ -94,17 +109,16 @@ export function roundBook<T extends RoundTime = ControlRound>(rounds: Iterable<T
 }
 
 /** For samples from elsewhere, and monitors without controls. */
-export const noRounds: Rounds = { firstAfter: () => null, lastOverBy: () => null, lastFailedBy: () => null }
-
-function offlineBefore(look: Look, rounds: Rounds): boolean {
-  const failed = rounds.lastFailedBy(knownBy(look))
-  if (failed === null || failed.at < look.at - ROUND_SPEAKS_FOR_MS) return false
-  const before = rounds.lastOverBy(look.at)
-  return before === null || before.at <= failed.at
+export const noRounds: Rounds = {
+  firstFineAfter: () => null,
+  lastFailedBetween: () => null,
+  overBetween: () => false,
+  anyAfter: () => false,
 }
 
-function isOver(round: RoundTime | undefined, instant: number): boolean {
-  return round !== undefined && round.at + round.durationMs <= instant
+/** That a round which began by the instant was over by it, too. */
+export function isOver({ at, durationMs }: RoundTime, instant: number): boolean {
+  return at + durationMs <= instant
 }
 
 function firstIndexAfter(sorted: readonly RoundTime[], instant: number): number {

@@ -11,7 +11,10 @@ export interface PhaseColumns {
   readonly totalMs: Float64Array
 }
 
-/** Looks of one monitor in the order in which they count, column by column: what a stored history is read as. Never changed by a reader. */
+/**
+ * Looks of one monitor in the order in which they count, column by column: what a stored history is read as. Never changed once they are
+ * handed over, neither by a reader nor by whoever made them: a column that holds one number all over is remembered.
+ */
 export interface LookColumns {
   readonly length: number
   /** Places in the log; null where nobody asked for them. */
@@ -20,7 +23,9 @@ export interface LookColumns {
   readonly lastSeq: number
   readonly at: Float64Array
   readonly uncertaintyMs: Float64Array
-  /** 0 where the raw outcome is up. */
+  /** How long those took that are not up, at the least; what it says of the others is nothing. Read when it is first asked for. */
+  readonly durationMs: () => Float64Array
+  /** 0 where the raw outcome is up, 1 where it is down. */
   readonly outcome: Float64Array
   /** 0 where no threshold was passed. */
   readonly degraded: Float64Array

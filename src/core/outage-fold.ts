@@ -13,9 +13,16 @@ export function foldDown(state: WorkingState, look: Look, grownMs: number, rules
   const open = continued ?? openOutage(state, run, look)
   state.open = open
   if (continued !== null && run.looks === 1) countGap(open, run, 1)
+  goOnDown(state, 1, grownMs, rules, findings)
+}
+
+/** The same for so many further looks of the run, by which it grew so much in all; the outage is open. */
+export function goOnDown(state: WorkingState, looks: number, grownMs: number, rules: OutageRules, findings: Findings): void {
+  const { run, open } = state
+  if (run === null || open === null) return
   open.minMs += grownMs
-  open.looks += 1
-  open.lastSeenDownAt = look.at
+  open.looks += looks
+  open.lastSeenDownAt = run.at
   open.lastDownA = run.a
   findings.openChanged = true
   if (open.confirmed || run.looks < rules.confirmDown) return

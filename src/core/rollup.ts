@@ -29,15 +29,15 @@ export function quarterRuns(quarters: Iterable<Quarter>): readonly QuarterRun[] 
   return runs
 }
 
-/** Adds a quarter that lies after all of these; the last of them may grow. */
-export function addQuarter(runs: GrowingRun[], quarter: Quarter): void {
+/** Adds a quarter that lies after all of these, or so many alike from it on; the last of them may grow. */
+export function addQuarter(runs: GrowingRun[], quarter: Quarter, count = 1): void {
   const last = runs.at(-1)
   if (last !== undefined && goesOn(last, quarter)) {
-    last.count += 1
+    last.count += count
     return
   }
   const { from, upMs, downMs, ambiguousMs, degradedMs, looks } = quarter
-  runs.push({ from, count: 1, upMs, downMs, ambiguousMs, degradedMs, looks })
+  runs.push({ from, count, upMs, downMs, ambiguousMs, degradedMs, looks })
 }
 
 /** The quarters of a run, one by one. */

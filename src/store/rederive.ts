@@ -19,7 +19,10 @@ export interface Rederived {
   readonly progress: Progress
 }
 
-type Source = Pick<Reader, 'size' | 'log' | 'entries' | 'rounds' | 'roundTimes' | 'monitorIds' | 'columns' | 'catalogue' | 'observations'>
+type Source = Pick<
+  Reader,
+  'size' | 'log' | 'entries' | 'rounds' | 'roundTimes' | 'roundStarts' | 'monitorIds' | 'columns' | 'catalogue' | 'observations'
+>
 
 /**
  * Derives every monitor from the beginning, one after another, in memory that depends on one monitor's outages and the control rounds. The

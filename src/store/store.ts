@@ -5,6 +5,9 @@ import type { ControlRound, Observation, Outcome, Recorded } from '../core/obser
 import type { LookColumns } from '../core/look-columns.ts'
 import type { Gap, Outage } from '../core/outage.ts'
 import type { QuarterRun } from '../core/rollup.ts'
+import type { LookNumbers } from './format/look-numbers.ts'
+
+export type { LookNumbers } from './format/look-numbers.ts'
 
 /** Derived rows that change together with the log; all or nothing. */
 export interface Derived {
@@ -84,6 +87,14 @@ export interface ColumnOptions {
   readonly period?: Period
 }
 
+/** Looks as they are stored, for whoever reads more of them than can be made into objects. */
+export interface StoredLooks {
+  /** Ascending by (at, seq), some at a time, streamed with constant memory. */
+  readonly batches: Iterable<readonly LookNumbers[]>
+  /** What the numbers of one stand for. */
+  readonly whole: (look: LookNumbers) => Recorded<Observation>
+}
+
 /**
  * Reading side: every method is one consistent read. Monitor ids are current ids; rows recorded under a former id are
  * found under the current one (their bytes keep the id of their time).
@@ -102,6 +113,8 @@ export interface Reader extends AsyncDisposable {
   observations(monitorId: string, period: Period, afterSeq: number, limit: number): readonly Recorded<Observation>[]
   /** Looks of one monitor with `at` in the period, ascending by (at, seq), streamed with constant memory, plus the last known look before and the first known after when `around` (known: its effective outcome, R15, is up or down). */
   looks(monitorId: string, period: Period, options?: { readonly around: boolean }): Iterable<Recorded<Observation>>
+  /** The same looks, without those around the period, in numbers. */
+  storedLooks(monitorId: string, period: Period): StoredLooks
   /** Current ids of all monitors that were ever looked at. */
   monitorIds(): readonly string[]
   /** Looks of a monitor by seq, in columns, streamed with constant memory: what deriving from the beginning reads. */
@@ -112,6 +125,8 @@ export interface Reader extends AsyncDisposable {
   rounds(period: Period): readonly Recorded<ControlRound>[]
   /** The same, but only what decides about looks. */
   roundTimes(period: Period): readonly RoundTime[]
+  /** Only when they began, of those that were fine or of those that were not. */
+  roundStarts(period: Period, fine: boolean): readonly number[]
   /** All records from `fromSeq` on, ascending, at most `limit`. */
   log(fromSeq: number, limit: number): readonly LogRecord[]
   /** By seq, ascending; all of them, or those with seq in a range. */

@@ -141,7 +141,7 @@ describe('a round book', () => {
     book.append(round(at(20)))
     book.append(round(at(40)))
     expect(book.all().map((known) => known.at)).toEqual([at(10), at(20), at(30), at(40)])
-    expect([at(0), at(10), at(25), at(39.999), at(40)].map((instant) => book.firstAfter(instant)?.at ?? null)).toEqual([
+    expect([at(0), at(10), at(25), at(39.999), at(40)].map((instant) => book.firstFineAfter(instant) ?? null)).toEqual([
       at(10),
       at(20),
       at(30),
@@ -149,6 +149,16 @@ describe('a round book', () => {
       null,
     ])
   })
+
+  it.each([[[true, false]], [[false, true]]])(
+    'lets of two that began at once the one decide that was not fine, whichever came first: %j',
+    (order) => {
+      const rounds = order.map((fine) => round(at(3), fine))
+      const appended = roundBook()
+      for (const one of rounds) appended.append(one)
+      expect([roundBook(rounds), appended].map((book) => effective(failed, book, at(10)))).toEqual([offline, offline])
+    },
+  )
 
   it('is its own: the rounds it was made of are not touched', () => {
     const rounds = [round(at(20)), round(at(10))]

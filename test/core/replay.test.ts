@@ -69,7 +69,7 @@ describe('a step of a replay', () => {
     const records = recordsOf([config(rules), ...looksOf('www', 'udd')])
     const first = replay.step(records, null)
     replay.step(recordsOf([control(1)]), null)
-    expect(replay.rounds().firstAfter(0)).toBeNull()
+    expect(replay.rounds().firstFineAfter(0)).toBeNull()
     expect(replay.state('www')).toBeNull()
     expect(replay.throughSeq()).toBe(-1)
     expect(replay.step(records, null).outages).toEqual(first.outages)
@@ -114,7 +114,7 @@ describe('a step of a replay', () => {
     expect(changes.outages).toMatchObject([{ monitorId: 'b', confirmed: false }])
     replay.accept(changes)
     expect(replay.waiting()).toBe(false)
-    expect(replay.rounds().firstAfter(origin)?.at).toBe(at(1))
+    expect(replay.rounds().firstFineAfter(origin)).toBe(at(1))
   })
 
   it('gives a round up only when it cannot come any more', () => {
@@ -135,7 +135,7 @@ describe('a step of a replay', () => {
     const replay = createReplay()
     const rounds = Array.from({ length: 5000 }, (_, index) => control(index * 300))
     replay.accept(replay.step(recordsOf(rounds), null))
-    expect(replay.rounds().firstAfter(0)?.at).toBe(at(300 * (5000 - 256)))
+    expect(replay.rounds().firstFineAfter(0)).toBe(at(300 * (5000 - 256)))
   })
 })
 
@@ -210,7 +210,7 @@ describe('a restored replay', () => {
     expect(restored.throughSeq()).toBe(log.length - 1)
     expect(restored.snapshot()).toEqual(replay.snapshot())
     expect([restored.rules('www'), restored.lastObservationSeq('www')]).toEqual([{ confirmDown: 3, confirmUp: 1 }, 2])
-    expect(restored.rounds().firstAfter(0)).toMatchObject({ at: at(61) })
+    expect(restored.rounds().firstFineAfter(0)).toBe(at(61))
   })
 
   it('skips records that a snapshot holds already, when another is older', () => {
@@ -232,10 +232,10 @@ describe('a restored replay', () => {
       later,
     )
     expect(restored.rules('www').confirmDown).toBe(3)
-    expect(restored.rounds().firstAfter(at(61))).toBeNull()
+    expect(restored.rounds().firstFineAfter(at(61))).toBeNull()
     restored.accept(restored.step(later.slice(log.length), null))
     expect(restored.rules('www').confirmDown).toBe(2)
-    expect(restored.rounds().firstAfter(at(61))?.at).toBe(at(300))
+    expect(restored.rounds().firstFineAfter(at(61))).toBe(at(300))
   })
 
   it('starts from the beginning without snapshots, or with one of another version', () => {

@@ -25,6 +25,7 @@ function columnsOf(seen: readonly Seen[]): LookColumns {
     lastSeq: seen.length - 1,
     at: column(({ at }) => at),
     uncertaintyMs: column(() => 0),
+    durationMs: () => column(() => 0),
     outcome: column(({ outcome = 0 }) => outcome),
     degraded: column(() => 0),
     terms: column(({ everyMs = minute }) => everyMs),

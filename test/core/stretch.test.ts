@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { deriveColumns, deriveOutages } from '../../src/core/derive.ts'
 import { noRounds, roundBook } from '../../src/core/effective.ts'
 import type { LookColumns } from '../../src/core/look-columns.ts'
-import type { Look } from '../../src/core/observation.ts'
-import { anyRules, anySeries, everything } from './random-series.ts'
-import { look, origin, series } from './series.ts'
+import type { ControlRound, Look, Outcome } from '../../src/core/observation.ts'
+import { anyRules, anySeries, everything, type RandomSeries } from './random-series.ts'
+import { look, origin, round, series } from './series.ts'
 
 /** Looks as columns, cut into stretches of `size`. */
 function columnsOf(looks: readonly Look[], size: number): readonly LookColumns[] {
@@ -25,6 +25,7 @@ function columnsOf(looks: readonly Look[], size: number): readonly LookColumns[]
       lastSeq: 0,
       at: Float64Array.from(part, ({ at }) => at),
       uncertaintyMs: Float64Array.from(part, ({ uncertaintyMs }) => uncertaintyMs),
+      durationMs: () => Float64Array.from(part, ({ outcome, durationMs }) => (outcome === 'up' ? Number.NaN : durationMs)),
       outcome: Float64Array.from(part, ({ outcome }) => ['up', 'down', 'unknown'].indexOf(outcome)),
       degraded: Float64Array.from(part, ({ degraded }) => degraded.length),
       terms: Float64Array.from(part, numberOf),
@@ -35,33 +36,47 @@ function columnsOf(looks: readonly Look[], size: number): readonly LookColumns[]
   })
 }
 
-/** Long calm stretches with something odd in between, as a year has them: each look a little late, and now and then the clock goes back. */
-const calm: fc.Arbitrary<readonly Look[]> = fc
+/**
+ * Long calm stretches with something odd in between, as a year has them: each look a little late, and now and then the clock goes back. Behind
+ * nearly every failed look comes a control round, of which some are not fine.
+ */
+const calm: fc.Arbitrary<RandomSeries> = fc
   .record({
     everyMs: fc.constantFrom(60_000, 300_000, 1_800_000),
+    controlled: fc.boolean(),
     parts: fc.array(
       fc.record({
-        kind: fc.constantFrom('up', 'up', 'up', 'degraded', 'down', 'unknown', 'back', 'pause'),
+        kind: fc.constantFrom('up', 'up', 'up', 'degraded', 'down', 'out', 'unknown', 'back', 'pause'),
         lateness: fc.array(fc.constantFrom(0, 0, 3, 150, 20_000, 59_999), { minLength: 1, maxLength: 70 }),
         uncertaintyMs: fc.constantFrom(0, 20, 40_000, 900_000),
+        failedRound: fc.constantFrom(-1, -1, 0, 7, 30),
+        roundAfterMs: fc.constantFrom(900, 900, 40),
+        missedRound: fc.constantFrom(-1, -1, 0, 12, 40),
       }),
       { maxLength: 6 },
     ),
   })
-  .map(({ everyMs, parts }) => {
+  .map(({ everyMs, controlled, parts }) => {
     let slot = origin - 120_000
-    return parts.flatMap(({ kind, lateness, uncertaintyMs }) => {
+    const rounds: ControlRound[] = []
+    const looks = parts.flatMap(({ kind, lateness, uncertaintyMs, failedRound, missedRound, roundAfterMs }) => {
       if (kind === 'back') slot -= 7 * everyMs
       if (kind === 'pause') slot += 5 * everyMs
-      const outcome = kind === 'down' || kind === 'unknown' ? kind : 'up'
+      const outcome = outcomes[kind] ?? 'up'
       const degraded = kind === 'degraded' ? [{ phase: 'expect', code: 'slow', message: '' } as const] : []
       return lateness.map((lateMs, index) => {
         slot += everyMs
         // Certain again from the third look on: a run's a comes from a look in its middle.
-        return look({ at: slot + lateMs, everyMs, outcome, degraded, uncertaintyMs: index % 5 < 2 ? uncertaintyMs : 20, durationMs: 80 })
+        const sure = kind === 'out' ? 20 : uncertaintyMs
+        const seen = { at: slot + lateMs, everyMs, outcome, degraded, uncertaintyMs: index % 5 < 2 ? sure : 20, durationMs: 80, controlled }
+        if (outcome === 'down' && index !== missedRound) rounds.push(round(seen.at + roundAfterMs, index !== failedRound))
+        return look(seen)
       })
     })
+    return { looks, rounds }
   })
+
+const outcomes: Readonly<Record<string, Outcome>> = { down: 'down', out: 'down', unknown: 'unknown' }
 
 function never(): never {
   throw new Error('no such look')
@@ -81,13 +96,14 @@ describe('looks taken in a stretch at a time', () => {
     )
   })
 
-  it('say it of whole quarter hours too, and of degraded stretches', () => {
+  it('say it of whole quarter hours too, of degraded stretches and of long outages', () => {
     fc.assert(
-      fc.property(calm, anyRules, fc.integer({ min: 1, max: 150 }), (looks, rules, size) => {
-        const expected = deriveOutages('m', looks, noRounds, rules, { asOf: origin, sorted: true })
-        expect(deriveColumns('m', columnsOf(looks, size), noRounds, rules, origin)).toEqual(expected)
+      fc.property(calm, anyRules, fc.integer({ min: 1, max: 150 }), ({ looks, rounds }, rules, size) => {
+        const book = roundBook(rounds)
+        const expected = deriveOutages('m', looks, book, rules, { asOf: Number.MAX_SAFE_INTEGER, sorted: true })
+        expect(deriveColumns('m', columnsOf(looks, size), book, rules, Number.MAX_SAFE_INTEGER)).toEqual(expected)
       }),
-      { numRuns: 400 },
+      { numRuns: 1_000 },
     )
   })
 

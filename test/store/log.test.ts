@@ -123,13 +123,17 @@ describe('the log', () => {
   it('finds control rounds by time and entries by kind', async () => {
     using dir = temporaryDir()
     await using store = openStore(dir.path)
-    const rounds = [3, 1, 2].map((n) => round({ counter: n, at: t0 + n * minute }))
+    const rounds = [3, 1, 2].map((n) => round({ counter: n, at: t0 + n * minute, fine: n !== 2 }))
     store.record(
       [...rounds.map((r): LogItem => ({ type: 'control', round: r })), entry(), entry({ kind: 'clock', body: { step: 5 } })],
       nothingDerived,
     )
     expect(store.rounds({ from: t0 + minute, to: t0 + 3 * minute }).map((r) => r.counter)).toEqual([1, 2])
     expect(store.rounds(always)).toHaveLength(3)
+    expect(store.roundTimes({ from: t0 + 2 * minute, to: t0 + 3 * minute })).toEqual([{ at: t0 + 2 * minute, durationMs: 31, fine: false }])
+    expect(store.roundStarts(always, true)).toEqual([t0 + minute, t0 + 3 * minute])
+    expect(store.roundStarts(always, false)).toEqual([t0 + 2 * minute])
+    expect(store.roundStarts({ from: t0 + minute, to: t0 + 3 * minute }, true)).toEqual([t0 + minute])
     expect(store.entries('clock')).toEqual([{ seq: 4, kind: 'clock', at: t0, body: { step: 5 } }])
     expect(store.entries('gap')).toEqual([])
   })

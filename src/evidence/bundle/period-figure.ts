@@ -1,7 +1,7 @@
 import { timeClaimed } from '../../core/announced.ts'
 import { announcementHistories, announcementsIn, speaksOf } from '../../core/announcement.ts'
 import type { Span } from '../../core/availability.ts'
-import type { Rounds } from '../../core/effective.ts'
+import type { Rounds, RoundTime } from '../../core/effective.ts'
 import type { FigureBasics, FigureOfPeriod, PeriodQuestion } from '../../core/figure.ts'
 import { isoInstant } from '../../core/instant.ts'
 import { endOf, type Entry, type LogRecord } from '../../core/log.ts'
@@ -18,7 +18,7 @@ import { EvidenceError } from '../evidence-error.ts'
 import { sha256 } from '../hash.ts'
 import { parseNote } from '../note.ts'
 
-export type PeriodReader = Pick<Reader, 'log' | 'entries' | 'size' | 'looks' | 'rounds' | 'roundTimes' | 'outages'>
+export type PeriodReader = Pick<Reader, 'log' | 'entries' | 'size' | 'looks' | 'rounds' | 'roundTimes' | 'roundStarts' | 'outages'>
 
 /**
  * How available a monitor or service was by the records of a checkpoint's tree, derived anew from its looks: whoever has those records gets
@@ -86,12 +86,17 @@ function* looksIn(reader: PeriodReader, monitorId: string, { from, to }: Span, s
 
 /** Control rounds of the tree alone. Those that began long before its end are, and only of later ones the place in the log is asked. */
 function roundsIn(reader: PeriodReader, { size, asOf }: Tree): Rounds {
+  const isLongBefore = (to: number): boolean => to <= asOf - aroundMs
+  const roundTimes = ({ from, to }: Span): readonly RoundTime[] =>
+    isLongBefore(to)
+      ? reader.roundTimes({ from, to })
+      : reader.rounds({ from, to: Math.min(to, asOf + aroundMs) }).filter(({ seq }) => seq < size)
   return storedRounds({
-    roundTimes({ from, to }) {
-      const end = Math.min(to, asOf + aroundMs)
-      if (end <= asOf - aroundMs) return reader.roundTimes({ from, to: end })
-      return reader.rounds({ from, to: end }).filter(({ seq }) => seq < size)
-    },
+    roundTimes,
+    roundStarts: (period, wanted) =>
+      isLongBefore(period.to)
+        ? reader.roundStarts(period, wanted)
+        : roundTimes(period).flatMap(({ at, fine }) => (fine === wanted ? at : [])),
   })
 }
 

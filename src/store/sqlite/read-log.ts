@@ -24,7 +24,7 @@ export function logSize(db: Database): () => number {
   return () => size.get() ?? 0
 }
 
-export function roundReads(db: Database, dictionary: Dictionary): Pick<Reader, 'rounds' | 'roundTimes'> {
+export function roundReads(db: Database, dictionary: Dictionary): Pick<Reader, 'rounds' | 'roundTimes' | 'roundStarts'> {
   const byTime = db.prepare<[number, number], ControlRow>(
     `${controlSelect} WHERE control_round.at >= ? AND control_round.at < ? ORDER BY control_round.at, control_round.seq`,
   )
@@ -33,9 +33,14 @@ export function roundReads(db: Database, dictionary: Dictionary): Pick<Reader, '
       'SELECT at, duration_ms, fine FROM control_round WHERE at >= ? AND at < ? ORDER BY at, seq',
     )
     .raw()
+  // One number a row is read three times as fast as a row of numbers.
+  const starts = db
+    .prepare<[number, number, number], number>('SELECT at FROM control_round WHERE at >= ? AND at < ? AND fine = ? ORDER BY at')
+    .pluck()
   return {
     rounds: ({ from, to }) => byTime.all(from, to).map((row) => roundOf(row, dictionary)),
     roundTimes: ({ from, to }) => times.all(from, to).map(([at, durationMs, fine]) => ({ at, durationMs, fine: fine === 1 })),
+    roundStarts: ({ from, to }, fine) => starts.all(from, to, Number(fine)),
   }
 }
 

@@ -13,10 +13,13 @@ import { logSize } from './read-log.ts'
 import { lookOf, recordedOf, termsOf } from './rows.ts'
 import { bySeq, byTime, inOrder } from './sources.ts'
 
-type LookReads = Pick<Reader, 'observation' | 'newestLookAt' | 'observations' | 'looks' | 'columns' | 'damaged'>
+type LookReads = Pick<Reader, 'observation' | 'newestLookAt' | 'observations' | 'looks' | 'storedLooks' | 'columns' | 'damaged'>
 
 /** Of what is not sealed, only the last so many are read for the newest look: there may be an hour of them. Not the last one alone, since a long look is recorded after shorter ones that began later. */
 const lastCommitted = 1_000
+
+/** Handed over at a time. More of them live long enough to be copied by the garbage collector. */
+const batchLooks = 128
 
 /** Single looks and stretches of them. `seriesOf` gives the series numbers of a monitor, those under its earlier ids included. */
 export function lookReads(
@@ -53,6 +56,21 @@ export function lookReads(
     if (after !== null) yield after
   }
 
+  function* batches(monitorId: string, period: Period): Generator<readonly LookNumbers[]> {
+    const found = sources.of(seriesOf(monitorId), { ...everything, fromAt: period.from, toAt: period.to - 1 }, byTime)
+    let batch: LookNumbers[] = []
+    for (const some of inOrder(found, byTime)) {
+      for (const look of 'looks' in some ? some.each() : some) {
+        if (look.at < period.from || look.at >= period.to) continue
+        batch.push(look)
+        if (batch.length < batchLooks) continue
+        yield batch
+        batch = []
+      }
+    }
+    yield batch
+  }
+
   const page = (monitorId: string, period: Period, afterSeq: number, limit: number): readonly Recorded<Observation>[] => {
     const wish = { fromAt: period.from, toAt: period.to - 1, firstSeq: afterSeq + 1, lastSeq: Number.MAX_SAFE_INTEGER }
     const found: LookNumbers[] = []
@@ -77,6 +95,7 @@ export function lookReads(
       return Math.max(sources.chunks.newestAt(), ...late.map(({ at }) => at))
     }),
     observations: page,
+    storedLooks: (monitorId, period) => ({ batches: batches(monitorId, period), whole: (look) => recordedOf(look, dictionary) }),
     looks: (monitorId, period, options) => stream(monitorId, period, options?.around ?? false),
     *columns(monitorId, options) {
       const { withSeq = false, withPhases = false, period } = options ?? {}
@@ -119,6 +138,7 @@ function methodColumns({ method, phases }: StoredColumns, lastSeq: number, dicti
     lastSeq,
     at,
     uncertaintyMs,
+    durationMs,
     outcome,
     degraded,
     terms: circumstances,
@@ -148,6 +168,7 @@ function lookColumns(looks: readonly LookNumbers[], dictionary: Dictionary): Loo
     lastSeq: looks.at(-1)?.seq ?? -1,
     at: column(({ at }) => at),
     uncertaintyMs: column(({ uncertaintyMs }) => uncertaintyMs),
+    durationMs: () => column(({ durationMs }) => durationMs),
     outcome: column(({ outcome }) => outcome),
     degraded: column(({ degraded }) => (degraded === null ? 0 : 1)),
     terms: column(({ circumstances }) => circumstances),

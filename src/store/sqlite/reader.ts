@@ -82,6 +82,7 @@ export function reads(db: Database, dictionary: Dictionary, sources: LookSources
     observations: guard(db, all.observations),
     rounds: guard(db, all.rounds),
     roundTimes: guard(db, all.roundTimes),
+    roundStarts: guard(db, all.roundStarts),
     log: guard(db, all.log),
     entries: guard(db, all.entries),
     captures: guard(db, all.captures),
@@ -93,6 +94,10 @@ export function reads(db: Database, dictionary: Dictionary, sources: LookSources
     gaps: guard(db, all.gaps),
     quarters: guard(db, all.quarters),
     looks: (monitorId, period, options) => guardedStream(db, all.looks(monitorId, period, options)),
+    storedLooks: (monitorId, period) => {
+      const { batches, whole } = all.storedLooks(monitorId, period)
+      return { batches: guardedStream(db, batches), whole: guard(db, whole) }
+    },
     columns: (monitorId, options) => guardedStream(db, all.columns(monitorId, options)),
   }
 }

@@ -26,7 +26,7 @@ export function streamOf(pieces: AsyncGenerator<string | Uint8Array>): ReadableS
     async pull(controller) {
       const { done, value } = await pieces.next()
       if (done === true) controller.close()
-      else controller.enqueue(typeof value === 'string' ? encoder.encode(value) : Uint8Array.from(value))
+      else controller.enqueue(typeof value === 'string' ? encoder.encode(value) : new Uint8Array(value))
     },
     async cancel() {
       await pieces.return(undefined)

@@ -7,7 +7,20 @@ export type RowFormat = 'csv' | 'jsonl'
 /** Bytes handed over at a time: fewer take longer to write, more take memory. */
 const pieceBytes = 262_144
 
-/** A table as UTF-8 in pieces, made as it is read. */
+/** Rows, and how each becomes a line. */
+export interface Lines<R> {
+  /** All rows in their order, some at a time. */
+  readonly batches: Iterable<Iterable<R>>
+  /** Takes up a row; so many bytes its line has at most. */
+  take(row: R): number
+  /** Writes the line of the row that was taken up last; the place behind it. */
+  write(out: Buffer, at: number): number
+}
+
+/**
+ * A table as UTF-8 in pieces, made as it is read. A piece is written over when the next but one is asked for: whoever needs it longer makes a
+ * copy.
+ */
 export function* tableText<T>(
   table: Table<T>,
   reader: Reader,
@@ -15,26 +28,45 @@ export function* tableText<T>(
   format: RowFormat,
   count: (rows: number) => void,
 ): Generator<Uint8Array> {
-  const line = (row: T): string =>
-    format === 'jsonl' ? `${JSON.stringify(table.json(row))}\n` : (table.csvLine?.(row) ?? csvLine(table, row))
-  let piece = Buffer.allocUnsafeSlow(pieceBytes)
+  const parts: Iterable<Lines<unknown>> = (format === 'csv' ? table.csvLines?.(reader, asked) : undefined) ?? [
+    linesOf(table, reader, asked, format),
+  ]
+  let [piece, other] = [Buffer.allocUnsafeSlow(pieceBytes), Buffer.allocUnsafeSlow(pieceBytes)]
   let end = format === 'csv' ? piece.write(`${table.columns.map(({ name }) => name).join(',')}\r\n`) : 0
   let rows = 0
-  for (const row of table.rows(reader, asked)) {
-    const text = line(row)
-    // UTF-8 takes three bytes for a UTF-16 unit at most.
-    if (end + 3 * text.length > piece.length) {
-      yield piece.subarray(0, end)
-      count(rows)
-      piece = Buffer.allocUnsafeSlow(Math.max(pieceBytes, 3 * text.length))
-      end = 0
+  for (const lines of parts) {
+    for (const batch of lines.batches) {
+      for (const row of batch) {
+        const room = lines.take(row)
+        if (end + room > piece.length) {
+          yield piece.subarray(0, end)
+          count(rows)
+          const next = room > other.length ? Buffer.allocUnsafeSlow(room) : other
+          other = piece
+          piece = next
+          end = 0
+        }
+        end = lines.write(piece, end)
+        rows += 1
+      }
     }
-    // Row by row, so that what a row was put together from can be let go of.
-    end += piece.write(text, end)
-    rows += 1
   }
   yield piece.subarray(0, end)
   count(rows)
+}
+
+/** Row by row as texts, so that what a row was put together from can be let go of. */
+function linesOf<T>(table: Table<T>, reader: Reader, asked: Asked, format: RowFormat): Lines<T> {
+  let line = ''
+  return {
+    batches: [table.rows(reader, asked)],
+    take(row) {
+      line = format === 'jsonl' ? `${JSON.stringify(table.json(row))}\n` : csvLine(table, row)
+      // UTF-8 takes three bytes for a UTF-16 unit at most.
+      return 3 * line.length
+    },
+    write: (out, at) => at + out.write(line, at),
+  }
 }
 
 /** Column by column. */

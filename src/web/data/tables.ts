@@ -8,7 +8,8 @@ import type { Period, Reader } from '../../store/store.ts'
 import { lookJson } from '../api/json.ts'
 import { announcements } from './announcements.ts'
 import { column } from './column.ts'
-import { lookLine } from './look-line.ts'
+import { lookLines } from './look-line.ts'
+import type { Lines } from './table-text.ts'
 
 export type TableName = 'observations' | 'outages' | 'gaps' | 'announcements'
 
@@ -27,8 +28,8 @@ export interface Table<T> {
   readonly columns: readonly Column<T>[]
   readonly key: readonly string[]
   rows(reader: Reader, asked: Asked): Iterable<T>
-  /** A row as a line of CSV, where going through the columns takes too long. */
-  csvLine?(row: T): string
+  /** All of it as lines of CSV, where going through the columns takes too long. */
+  csvLines?(reader: Reader, asked: Asked): Iterable<Lines<unknown>>
   /** A row as a line of JSON Lines; the shapes of the API. */
   json(row: T): unknown
 }
@@ -100,7 +101,9 @@ export const observations: Table<JudgedLook> = {
       for (const look of reader.looks(id, period)) yield { look, rounds, asOf }
     }
   },
-  csvLine: lookLine,
+  *csvLines(reader, { period, monitorId, asOf }) {
+    for (const id of monitorIds(reader, monitorId)) yield lookLines(reader.storedLooks(id, period), storedRounds(reader), asOf)
+  },
   json({ look, rounds, asOf }) {
     const { seq, monitorId, boot, counter, span, controlled, clockOffsetMs, configHash, family, fingerprint, flags, reasons } = look
     return {
