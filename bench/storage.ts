@@ -25,13 +25,15 @@ const directory = await yearDirectory()
 const year = { ...directory, monitorId: firstMonitor(directory.path) }
 {
   await using reader = openReader(year.path)
+  // First, as a process that derives does nothing else before.
+  const derived = deriving(year.monitorId, 21)
+  const each = reader.monitorIds().map((monitorId) => deriving(monitorId, 5))
+  const columns = [...reader.columns(year.monitorId)]
+  row('year-outages', 'a monitor-year derived from chunks, ms', derived, bareLoop(columns.map(({ at }) => at)))
+  row('year-outages-all', 'the same of every monitor there is, median, ms', median(each))
   const looks = looksIn(year.path)
   row('bytes-per-look', `bytes a look in the file, ${looks.toLocaleString('en')} looks with all phases`, year.bytes / looks)
   row('bytes-latency', 'bytes a look of a day’s chunk with one latency instead', oneLatency(year.path))
-  const columns = [...reader.columns(year.monitorId)]
-  row('year-outages', 'a monitor-year derived from chunks, ms', deriving(year.monitorId, 21), bareLoop(columns.map(({ at }) => at)))
-  const each = reader.monitorIds().map((monitorId) => deriving(monitorId, 5))
-  row('year-outages-all', 'the same of every monitor there is, median, ms', median(each))
 }
 row('wal-per-look', 'bytes of write-ahead log a look, 1,000 monitors every minute, a commit a second', await walPerLook())
 exporting()
