@@ -14,27 +14,29 @@ export interface DueHeap<T extends Dated> {
 
 export function createDueHeap<T extends Dated>(): DueHeap<T> {
   const items: T[] = []
+  // Their instants once more, side by side: the items lie all over the memory, and finding the earliest of 2,000 was waiting for it.
+  const instants: number[] = []
 
-  const before = (i: number, j: number): boolean => {
-    const a = items[i]
-    const b = items[j]
-    return a !== undefined && b !== undefined && a.at < b.at
+  const put = (place: number, at: number, item: T): void => {
+    instants[place] = at
+    items[place] = item
   }
-  const swap = (i: number, j: number): void => {
-    const a = items[i]
-    const b = items[j]
-    if (a === undefined || b === undefined) return
-    items[i] = b
-    items[j] = a
+  /** Moves what stands at one place to another. */
+  const move = (from: number, to: number): void => {
+    const item = items[from]
+    if (item !== undefined) put(to, instants[from] ?? 0, item)
   }
-  const sink = (): void => {
-    for (let i = 0; ; ) {
-      const left = 2 * i + 1
-      const least = before(left + 1, left) ? left + 1 : left
-      if (!before(least, i)) return
-      swap(least, i)
-      i = least
+  /** The place whose children are all later, from the top down; those that are not move up. */
+  const sink = (at: number): number => {
+    const size = items.length
+    let place = 0
+    for (let child = 1; child < size; child = 2 * place + 1) {
+      if (child + 1 < size && (instants[child + 1] ?? 0) < (instants[child] ?? 0)) child += 1
+      if ((instants[child] ?? 0) >= at) break
+      move(child, place)
+      place = child
     }
+    return place
   }
 
   return {
@@ -43,25 +45,26 @@ export function createDueHeap<T extends Dated>(): DueHeap<T> {
     },
     peek: () => items[0],
     push(item) {
-      items.push(item)
-      for (let i = items.length - 1; i > 0; ) {
-        const parent = (i - 1) >> 1
-        if (!before(i, parent)) return
-        swap(i, parent)
-        i = parent
+      const { at } = item
+      let place = items.length
+      while (place > 0) {
+        const parent = (place - 1) >> 1
+        if ((instants[parent] ?? 0) <= at) break
+        move(parent, place)
+        place = parent
       }
+      put(place, at, item)
     },
     pop() {
       const top = items[0]
       const last = items.pop()
-      if (items.length > 0 && last !== undefined) {
-        items[0] = last
-        sink()
-      }
+      const at = instants.pop()
+      if (items.length > 0 && last !== undefined && at !== undefined) put(sink(at), at, last)
       return top
     },
     clear() {
       items.length = 0
+      instants.length = 0
     },
   }
 }
