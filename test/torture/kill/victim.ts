@@ -25,6 +25,7 @@ export const phases = ['open', 'record', 'seal', 'command'] as const
 export type Phase = (typeof phases)[number]
 
 const commands: Readonly<Record<string, Command>> = { backup, restore, rebuild }
+const pause = new Int32Array(new SharedArrayBuffer(4))
 
 if (import.meta.main) {
   const [what = '', ...args] = process.argv.slice(2)
@@ -34,8 +35,17 @@ if (import.meta.main) {
   else await write(args[0] ?? '', args[1] ?? '', args[2] ?? '')
 }
 
+/** At once, and whole: what is said may be the last. A pipe that is full, because its reader is slow, takes more a little later. */
 function say(line: Said): void {
-  writeSync(1, `${JSON.stringify(line)}\n`)
+  let left = Buffer.from(`${JSON.stringify(line)}\n`)
+  while (left.length > 0) {
+    try {
+      left = left.subarray(writeSync(1, left))
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error
+      Atomics.wait(pause, 0, 0, 1)
+    }
+  }
 }
 
 async function runOnce(command: Command, args: readonly string[]): Promise<void> {
