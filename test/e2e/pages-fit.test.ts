@@ -6,16 +6,35 @@ if (chromiumPath === null) process.stderr.write(`pages-fit.test.ts is skipped: $
 
 const widths = [320, 768, 1_024, 1_280, 3_840]
 
-/** What reaches out of the page sideways, innermost first; boxes that scroll by themselves keep what is in them. */
+/** Between the margins of a sheet of A4, CSS pixels. */
+const printedWidth = 680
+
+/** Tablets and small notebooks: there everything is held to fit in letters that are wider than those of this machine, too. */
+const tight = [768, 1_024]
+
+/** Letters a twentieth wider and words further apart: Arabic letters are joined and take no space between them. */
+const wider = `(() => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync('* { letter-spacing: 0.03em !important; word-spacing: 0.1em !important }')
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
+})()`
+
+/**
+ * What reaches out of the page sideways, innermost first, and what is cut off at its sides. Boxes that scroll by themselves keep what is in them;
+ * on tablets and wider screens no table needs one.
+ */
 const reachingOut = `(() => {
   const { clientWidth, scrollWidth } = document.documentElement
-  if (scrollWidth <= clientWidth) return []
   const kept = (one) => one.parentElement !== null && (getComputedStyle(one.parentElement).overflowX !== 'visible' || kept(one.parentElement))
-  const out = [...document.body.querySelectorAll('*')].filter((one) => {
+  const outside = (one) => {
     const { left, right, width } = one.getBoundingClientRect()
     return width > 0 && (left < -0.5 || right > clientWidth + 0.5) && !kept(one)
-  })
-  return [scrollWidth + ' px', ...out.slice(-3).map((one) => one.outerHTML.slice(0, 120))]
+  }
+  const shown = (found) => found.map((one) => one.outerHTML.slice(0, 120))
+  const cut = [...document.querySelectorAll('svg text')].filter(outside)
+  const scrolling = [...document.querySelectorAll('.scroll:has(> table)')].filter((box) => innerWidth >= 768 && box.scrollWidth > box.clientWidth)
+  const out = scrollWidth <= clientWidth ? [] : [...document.body.querySelectorAll('*')].filter(outside).slice(-3)
+  return [...(scrollWidth <= clientWidth ? [] : [scrollWidth + ' px']), ...shown([...out, ...cut, ...scrolling])]
 })()`
 
 /** Lines of text, without the controls and drawings that scripts add. */
@@ -61,15 +80,20 @@ describe.skipIf(chromiumPath === null)('in a browser, every page', () => {
     await portal[Symbol.asyncDispose]()
   })
 
-  it.each(['en', 'ar'])('fits narrow and wide screens and complains of nothing, in %s', { timeout: 180_000 }, async (language) => {
+  it.each(['en', 'fr', 'ar'])('fits narrow and wide screens and complains of nothing, in %s', { timeout: 180_000 }, async (language) => {
     const wrong: Record<string, readonly string[]> = {}
-    for (const [name, path] of Object.entries(portal.pages)) {
-      await open(path, language)
-      for (const width of widths) {
+    const look = async (name: string, at: readonly number[]): Promise<void> => {
+      for (const width of at) {
         await sized(width)
         const found = await tab.evaluate(reachingOut)
         if (found.length > 0) wrong[`${name} at ${width}`] = found
       }
+    }
+    for (const [name, path] of Object.entries(portal.pages)) {
+      await open(path, language)
+      await look(name, widths)
+      await tab.evaluate(wider)
+      await look(`${name}, wider letters`, tight)
     }
     expect(wrong).toEqual({})
     expect(tab.complaints).toEqual([])
@@ -113,9 +137,25 @@ describe.skipIf(chromiumPath === null)('in a browser, every page', () => {
       for (const name of ['outage', 'long outage', 'outage that goes on']) {
         await open(portal.pages[name] ?? '', language)
         sheets[`${name}, ${language}`] = await sheetsPrinted()
+        await tab.evaluate(wider)
+        sheets[`${name}, ${language}, wider letters`] = await sheetsPrinted()
       }
     }
     expect(Object.entries(sheets).filter(([, count]) => count < 1 || count > 2)).toEqual([])
+  })
+
+  it('prints the drawings of an outage with all their words', async () => {
+    await sized(printedWidth)
+    await tab.send('Emulation.setScrollbarsHidden', { hidden: true })
+    await tab.send('Emulation.setEmulatedMedia', { media: 'print' })
+    const cut: Record<string, readonly string[]> = {}
+    for (const language of ['en', 'fr', 'ar']) {
+      await open(portal.pages['long outage'] ?? '', language)
+      cut[language] = await tab.evaluate(reachingOut)
+    }
+    await tab.send('Emulation.setEmulatedMedia', { media: '' })
+    await tab.send('Emulation.setScrollbarsHidden', { hidden: false })
+    expect(cut).toEqual({ en: [], fr: [], ar: [] })
   })
 
   it('prints seven services, an outage that goes on among them, on one sheet with what the page ends with', async () => {

@@ -48,7 +48,7 @@ ${announcementTable(locale, config, said.slice(0, listed), said.length)}
 /** One line for each: when it was said, what it claims, and until when. */
 export function announcementTable(locale: Locale, config: PublicConfig, shown: readonly RecordedAnnouncement[], count: number): Html {
   const w = wordsOf(locale)
-  return html`<table class="rec pack"><caption>${w.list.caption(count)}</caption>
+  return html`<table class="rec pack titled"><caption>${w.list.caption(count)}</caption>
 <thead><tr><th scope="col">${w.list.title}</th><th scope="col">${w.facts.said}</th><th scope="col">${w.facts.until}</th></tr></thead>
 <tbody>${shown.map(
     (announcement) =>
