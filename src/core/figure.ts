@@ -1,5 +1,5 @@
 import { canonicalJson } from './canonical.ts'
-import type { LogRecord } from './log.ts'
+import type { Entry, LogRecord } from './log.ts'
 import type { Text } from './monitor.ts'
 import type { OutageJson } from './outage-json.ts'
 import type { Outage } from './outage.ts'
@@ -176,3 +176,8 @@ export function outageAmong(
 }
 
 const pageRecords = 2_000
+
+/** The record of a figure. */
+export function figureEntry(figure: Figure, at: number): Entry {
+  return { kind: 'figure', at, body: { ...figure } }
+}

@@ -1,6 +1,5 @@
 import { canonicalJson } from '../../core/canonical.ts'
 import type { Figure, FigureOfOutage } from '../../core/figure.ts'
-import type { Entry } from '../../core/log.ts'
 import { outageJson } from '../../core/outage-json.ts'
 import type { Outage } from '../../core/outage.ts'
 import { keptCheckpoint, keptSizes } from '../kept-checkpoints.ts'
@@ -47,11 +46,6 @@ export function figureBasis(
 export function dueFigure(files: LogFiles, reader: BundleReader, outage: Outage, figures?: FigureIndex): FigureOfOutage | null {
   const basis = figureBasis(files, reader, outage, figures)
   return basis === null || basis.holds !== null ? null : outageFigure(reader, outage, basis.checkpoint, basis.replaces).figure
-}
-
-/** The record of a figure. */
-export function figureEntry(figure: Figure, at: number): Entry {
-  return { kind: 'figure', at, body: { ...figure } }
 }
 
 function reasonAfter({ result }: FigureOfOutage, outage: Outage): NonNullable<Figure['replaces']>['reason'] {
